@@ -1,0 +1,210 @@
+"""What must hold before an exercise may be given to students.
+
+The solution is well formed and scores full marks; the released notebook, untouched, runs to its end, says "not
+attempted" at every check and scores nothing; and no line of an answer, hidden test, mark scheme, rubric or anchor
+answer is in it.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from difflib import SequenceMatcher
+from pathlib import Path
+
+from nbgrader.utils import determine_grade, is_grade, is_solution, is_task
+
+from .workspace import CourseworkError
+
+MARKERS = {
+    "solution": ("### BEGIN SOLUTION", "### END SOLUTION"),
+    "hidden tests": ("### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"),
+    "mark scheme": ("=== BEGIN MARK SCHEME ===", "=== END MARK SCHEME ==="),
+}
+EXACT = {line for pair in MARKERS.values() for line in pair}
+LETTERS = {re.sub(r"[^A-Z]+", " ", line).strip() for line in EXACT}
+CLOSE = 0.8  # how like a marker a comment may look before it is taken for a misspelt one
+MARKING = "marking.md"
+ANCHORS = ("Rubric", "Strong", "Middling", "Weak")
+
+
+def form_problems(solution, marking: str = "") -> list[str]:
+    """What is wrong with the form of a solution notebook: markers, metadata, points, header, marking notes."""
+    found = []
+    for cell in solution.cells:
+        found += [f"cell {cell.id}: {problem}" for problem in _marker_problems(cell) + _cell_problems(cell)]
+    ids = [grade_id(cell) for cell in solution.cells if grade_id(cell)]
+    found += [f"the grade id {name!r} stands on more than one cell" for name in sorted(set(ids)) if ids.count(name) > 1]
+    return found + _header_problems(solution) + _marking_problems(solution, marking)
+
+
+def grade_id(cell) -> str:
+    """The nbgrader id of a cell, '' for an ordinary cell."""
+    return cell.metadata.get("nbgrader", {}).get("grade_id", "")
+
+
+def by_hand(cell) -> bool:
+    """Is this cell marked by a person: a task, or an answer that carries points itself?"""
+    return is_task(cell) or (is_grade(cell) and is_solution(cell))
+
+
+def looks_like_marker(line: str) -> bool:
+    """Is this comment line a marker, however it is spelt?"""
+    if not re.match(r"\s*[#=*<!-]{1,}\s*\w", line):
+        return False
+    letters = re.sub(r"[^A-Z]+", " ", line.upper()).strip()
+    return any(SequenceMatcher(None, letters, marker).ratio() >= CLOSE for marker in LETTERS)
+
+
+def _marker_problems(cell) -> list[str]:
+    found, inside = [], ""
+    for number, line in enumerate(cell.source.split("\n"), start=1):
+        text = line.strip()
+        if text not in EXACT:
+            if looks_like_marker(line):
+                found.append(f"line {number} {text!r} looks like a marker but is none: write {_nearest(text)!r}")
+            continue
+        kind = next(kind for kind, pair in MARKERS.items() if text in pair)
+        begins = text == MARKERS[kind][0]
+        if begins == bool(inside) or (not begins and inside != kind):
+            found.append(f"line {number} {text!r} does not match the marker before it")
+        inside = kind if begins else ""
+    return found + ([f"the {inside} region is not closed"] if inside else [])
+
+
+def _nearest(text: str) -> str:
+    return max(sorted(EXACT), key=lambda line: SequenceMatcher(None, text.upper(), line).ratio())
+
+
+def _cell_problems(cell) -> list[str]:
+    found, meta = [], cell.metadata.get("nbgrader")
+    has = {kind: pair[0] in cell.source for kind, pair in MARKERS.items()}
+    if not meta:
+        return [f"a {kind} region needs nbgrader metadata" for kind, present in has.items() if present]
+    if (is_grade(cell) or is_task(cell)) and not meta.get("points", 0) > 0:
+        found.append("a graded cell needs points above 0")
+    if is_task(cell) and (not meta.get("locked") or is_grade(cell)):
+        found.append("a task cell is locked, with grade false (else its points count twice)")
+    if is_grade(cell) and not is_solution(cell) and not meta.get("locked"):
+        found.append("a test cell is locked")
+    if is_solution(cell) and cell.cell_type == "code" and not has["solution"]:
+        found.append("an answer cell needs a solution region: without one the student gets an empty cell")
+    if has["solution"] and not is_solution(cell):
+        found.append("a solution region may only stand in an answer cell")
+    if has["hidden tests"] and (not is_grade(cell) or is_solution(cell)):
+        found.append("hidden tests may only stand in a test cell")
+    if has["mark scheme"] and not is_task(cell):
+        found.append("a mark scheme may only stand in a task cell")
+    return found
+
+
+def _header_problems(solution) -> list[str]:
+    header = solution.cells[0].source if solution.cells else ""
+    total = sum(points_of(solution).values())
+    stated = re.search(r"\b(\d+)\s+points\b", header)
+    found = []
+    if not stated:
+        found.append("the first cell does not state the points, as in “20 points”")
+    elif float(stated[1]) != total:
+        found.append(f"the first cell states {stated[1]} points, the cells add up to {total:g}")
+    if not re.search(r"\b\d+\s+minutes\b", header):
+        found.append("the first cell does not state the minutes, as in “40 minutes”")
+    return found
+
+
+def points_of(notebook) -> dict[str, float]:
+    """Points by grade id of every graded or task cell."""
+    return {
+        grade_id(cell): float(cell.metadata.nbgrader.get("points", 0))
+        for cell in notebook.cells
+        if is_grade(cell) or is_task(cell)
+    }
+
+
+def _marking_problems(solution, marking: str) -> list[str]:
+    wanted = [grade_id(cell) for cell in solution.cells if by_hand(cell)]
+    sections = dict(re.findall(r"^##\s+`?([\w-]+)`?[^\n]*\n(.*?)(?=^##\s|\Z)", marking, re.M | re.S))
+    found = []
+    for name in wanted:
+        parts = dict(re.findall(r"^###\s+(\w+)[^\n]*\n(.*?)(?=^###\s|\Z)", sections.get(name, ""), re.M | re.S))
+        missing = [part for part in ANCHORS if not parts.get(part, "").strip()]
+        if missing:
+            found.append(f"{MARKING}: “## {name}” needs {', '.join(f'### {part}' for part in missing)}")
+    return found
+
+
+def grading_copy(student, solution):
+    """The student's notebook with every test cell put back as the instructor wrote it, hidden tests included."""
+    tests = {grade_id(c): c.source for c in solution.cells if is_grade(c) and not is_solution(c)}
+    copied = copy.deepcopy(student)
+    for cell in copied.cells:
+        if grade_id(cell) in tests:
+            cell.source = tests[grade_id(cell)]
+    return copied
+
+
+def scores(executed) -> dict[str, tuple[float, float]]:
+    """(score, points) of every autograded cell of an executed notebook, by grade id, as nbgrader counts them."""
+    cells = [c for c in executed.cells if is_grade(c) and not by_hand(c)]
+    return {grade_id(cell): tuple(map(float, determine_grade(cell))) for cell in cells}
+
+
+def unanswered(executed) -> list[str]:
+    """Ids of check cells that do not say "not attempted", in the run of an untouched exercise."""
+    return [
+        cell.id
+        for cell in executed.cells
+        if cell.cell_type == "code" and re.search(r"\bcheck\(", cell.source)
+        and "not attempted" not in output_text(cell).lower()
+    ]  # fmt: skip
+
+
+def output_text(cell) -> str:
+    """Everything a code cell shows as text: streams, text and HTML, errors."""
+    parts = []
+    for output in cell.get("outputs", []):
+        data = output.get("data", {})
+        parts += [output.get("text", ""), data.get("text/plain", ""), data.get("text/html", "")]
+        parts += [output.get("ename", ""), output.get("evalue", "")]
+    return "\n".join(filter(None, parts))
+
+
+def secrets(solution, marking: str = "") -> list[str]:
+    """Lines that a student must not see: answers, hidden tests, mark schemes, rubric and anchor answers."""
+    lines = []
+    for cell in solution.cells:
+        if cell.cell_type == "markdown" and is_solution(cell):
+            lines += cell.source.split("\n")
+        inside = False
+        for line in cell.source.split("\n"):
+            text = line.strip()
+            if text in EXACT:
+                inside = "BEGIN" in text
+            elif inside:
+                lines.append(text)
+    prose = [line for line in marking.split("\n") if not line.startswith("#")]
+    lines += [part for line in prose for part in re.split(r"(?<=[.!?])\s+|\|", line)]
+    return sorted({line.strip() for line in lines if len(line.strip()) >= 12 and re.search(r"\w\W+\w", line)})
+
+
+def leaks(released, solution, marking: str = "") -> list[str]:
+    """Secret lines and markers of any spelling that are in the released notebook, anywhere in the file."""
+    found = []
+    lines = {line.strip() for cell in released.cells for line in cell.source.split("\n")}
+    everything = "\n".join([str(dict(c)) + "\n" + c.source for c in released.cells] + [str(dict(released.metadata))])
+    for secret in secrets(solution, marking):
+        if secret in lines or (len(secret) >= 20 and secret in everything):
+            found.append(f"the student's file holds “{secret}”")
+    return found + [f"the student's file holds the marker “{line}”" for line in sorted(lines) if looks_like_marker(line)]
+
+
+def marking_notes(solution: Path) -> str:
+    """The text of marking.md beside a solution, '' when there is none."""
+    path = solution.parent / MARKING
+    return path.read_text(encoding="utf-8") if path.exists() else ""
+
+
+def refuse(name: str, problems: list[str]) -> None:
+    """Raise CourseworkError listing the problems, when there are any."""
+    if problems:
+        raise CourseworkError(f"{name}: not released\n" + "\n".join(f"  {problem}" for problem in problems))

@@ -1,0 +1,231 @@
+"""How pictures and tables appear in a notebook: with a title, alt text, a caption and a source line.
+
+JupyterLab keeps only plain HTML of a notebook that has not been run yet, so there is no style sheet and no
+script here, and alt text travels in the HTML itself: nbconvert and JupyterLab drop it from image outputs.
+"""
+
+import base64
+import io
+import re
+from functools import cached_property
+from html import escape
+
+import pandas as pd
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from PIL import Image
+
+from .style import styled
+
+MONTHS = ("January February March April May June July August September October November December").split()
+_ISO_DATE = re.compile(r"\d{4}(-\d{2}){0,2}")
+_PLAIN_NUMBER = re.compile(r"year|code|session|number|position|level|_id$|^id$", re.IGNORECASE)
+_SOURCES = ("source_id", "source_ids")
+_MOST_SOURCES = 8
+
+
+def house_date(value):
+    """A date in the house form, as exact as it was given.
+
+    `value` is ISO text (1995, 1995-09 or 1995-09-05) or a timestamp; "1995-09-05" becomes "5 September 1995".
+    """
+    text = value.strftime("%Y-%m-%d") if hasattr(value, "strftime") else str(value)
+    if not _ISO_DATE.fullmatch(text):
+        return text
+    year, month, day = (text.split("-") + ["", ""])[:3]
+    words = [str(int(day))] if day else []
+    return " ".join([*words, *([MONTHS[int(month) - 1]] if month else []), year])
+
+
+def house_number(value):
+    """A number with thousands separators and no needless decimals: 25627.0 becomes "25,627"."""
+    if float(value).is_integer():
+        text = f"{int(value):,}"
+    else:
+        text = f"{value:,.4f}".rstrip("0").rstrip(".") if abs(value) < 1 else f"{value:,.2f}".rstrip("0").rstrip(".")
+    return text.replace("-", "\N{MINUS SIGN}")
+
+
+def split_ids(text):
+    """The ids in a cell such as "rashid-2000;hrw-1998"."""
+    return [part.strip() for part in str(text).split(";") if part.strip()] if pd.notna(text) else []
+
+
+def source_ids(frame):
+    """Every source id named in a frame's source_id or source_ids column, in order of first appearance."""
+    columns = [column for column in _SOURCES if column in frame.columns]
+    return list(dict.fromkeys(i for column in columns for cell in frame[column] for i in split_ids(cell)))
+
+
+def source_line(ids):
+    """One line that names the sources, for the foot of a figure or a table; empty without sources.
+
+    More than eight sources are shortened, because the evidence list of each lesson names them all.
+    """
+    from .evidence import cite
+
+    ids = list(dict.fromkeys(ids))
+    if not ids:
+        return ""
+    shown, rest = ids[:_MOST_SOURCES], len(ids) - _MOST_SOURCES
+    if rest == 1:
+        shown, rest = ids, 0
+    more = f"; and {rest} more, named in the evidence list" if rest > 0 else ""
+    return f"{'Source' if len(ids) == 1 else 'Sources'}: {cite(*shown)}{more}."
+
+
+class Picture:
+    """A finished figure with everything a reader needs who cannot see it or sees it on paper.
+
+    Parameters: `figure`, a `matplotlib.figure.Figure`; `title`; `alt`, what the figure shows in words;
+    `caption`; `sources`, ids of the table `sources`; `table`, the numbers drawn, as a frame; `key`, what the
+    numbered markers stand for. Displays as HTML, and as title and alt text where HTML is not shown.
+    """
+
+    def __init__(self, figure, *, title, alt, caption="", sources=(), table=None, key=()):
+        if not isinstance(figure, Figure):
+            raise TypeError(f"Picture needs a matplotlib.figure.Figure, not {type(figure).__name__}")
+        if not title or not alt:
+            raise ValueError("Picture needs a title and an alt text: say in words what the figure shows")
+        self.figure, self.title, self.alt, self.caption = figure, title, alt, caption
+        self.sources, self.table, self.key = tuple(sources), table, tuple(key)
+
+    def __repr__(self):
+        return f"Picture({self.title!r})"
+
+    @cached_property
+    def png(self):
+        """The picture as PNG bytes: no date, no software name, so that equal figures give equal bytes."""
+        with styled():
+            canvas = FigureCanvasAgg(self.figure)
+            canvas.draw()
+        image = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba()).convert("RGB")
+        file = io.BytesIO()
+        image.quantize(128, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(file, "PNG", optimize=True)
+        return file.getvalue()
+
+    @cached_property
+    def html(self):
+        """The picture as one HTML figure: image with alt text, title, caption, key and source line."""
+        data = base64.b64encode(self.png).decode("ascii")
+        image = f'<img alt="{escape(self.alt)}" src="data:image/png;base64,{data}" style="max-width: 100%">'
+        caption = f"<strong>{escape(self.title)}.</strong> {escape(self.caption)}".strip()
+        key = "".join(f"<li>{escape(line)}</li>" for line in self.key)
+        parts = [image, f"<figcaption>{caption}", f"<ol>{key}</ol>" if key else "", _small(source_line(self.sources))]
+        return "<figure>" + "".join(parts) + "</figcaption></figure>"
+
+    @property
+    def text(self):
+        """Title, alt text, caption, key and source line as plain text."""
+        key = [f"{number}. {line}" for number, line in enumerate(self.key, start=1)]
+        lines = [self.title, self.alt, self.caption, *key, source_line(self.sources)]
+        return "\n".join(line for line in lines if line)
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        return {"text/html": self.html, "text/plain": self.text}
+
+
+class TableView:
+    """A table as it appears in a lesson: caption, headed columns with units, house dates, source line.
+
+    Parameters: `frame`, already in display order; `caption`; `source`, the finished source line.
+    """
+
+    def __init__(self, frame, *, caption="", source="", missing="unknown", units=None):
+        self.frame, self.caption, self.source = frame, caption, source
+        self._numeric = [pd.api.types.is_numeric_dtype(frame.dtypes.iloc[i]) for i in range(frame.shape[1])]
+        self._heads = [_head(name, (units or {}).get(name, "")) for name in frame.columns]
+        columns = [_cells(frame.iloc[:, i], name, missing) for i, name in enumerate(frame.columns)]
+        self._rows = list(zip(*columns, strict=True))
+
+    def __repr__(self):
+        return f"TableView({self.caption!r}, {len(self._rows)} rows)"
+
+    @property
+    def html(self):
+        """The table as HTML that a screen reader can walk through."""
+        head = "".join(_cell("th", text, right, "col") for text, right in zip(self._heads, self._numeric, strict=True))
+        body = "".join(f"<tr>{self._row(row)}</tr>" for row in self._rows)
+        caption = f'<caption style="text-align: left"><strong>{escape(self.caption)}</strong></caption>' if self.caption else ""
+        table = f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        return table + (f"<p>{_small(self.source)}</p>" if self.source else "")
+
+    def _row(self, row):
+        first = _cell("th", row[0], self._numeric[0], "row")
+        return first + "".join(_cell("td", text, right) for text, right in zip(row[1:], self._numeric[1:], strict=True))
+
+    @property
+    def text(self):
+        """The table as plain text."""
+        body = pd.DataFrame(self._rows, columns=self._heads).to_string(index=False) if self._rows else "(no rows)"
+        return "\n".join(line for line in (self.caption, body, self.source) if line)
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        return {"text/html": self.html, "text/plain": self.text}
+
+
+def show(frame, caption="", sources=None, rename=None, hide=(), missing="unknown"):
+    """Show a frame as an accessible table with its source line.
+
+    Parameters: `frame`; `caption`; `sources`, source ids, taken from the frame's source_id or source_ids column
+    when None (that column is then cited below the table, not shown, unless `rename` names it); `rename`, new
+    headings by column; `hide`, columns to leave out; `missing`, the word for an empty cell.
+    Raises ValueError when `rename` or `hide` names a column that the frame does not have.
+    """
+    rename = rename or {}
+    ids = source_ids(frame) if sources is None else list(sources)
+    units = _units(frame)
+    frame = _with_named_index(frame)
+    for column in [*rename, *hide]:
+        if column not in frame.columns:
+            raise ValueError(f"show: the table has no column {column!r}; it has {', '.join(map(str, frame.columns))}")
+    out = {*hide, *(column for column in _SOURCES if column not in rename)}
+    shown = frame[[column for column in frame.columns if column not in out]].rename(columns=rename)
+    units = {rename.get(column, column): unit for column, unit in units.items() if column not in rename}
+    return TableView(shown, caption=caption, source=source_line(ids), missing=missing, units=units)
+
+
+def _with_named_index(frame):
+    """Keep an index that means something (after a group-by), drop plain row numbers (after a filter)."""
+    frame = frame.to_frame() if isinstance(frame, pd.Series) else frame
+    if isinstance(frame.columns, pd.MultiIndex):
+        frame = frame.set_axis([" ".join(str(part) for part in name if part != "") for name in frame.columns], axis=1)
+    if any(name is not None for name in frame.index.names):
+        return frame.reset_index()
+    if pd.api.types.is_numeric_dtype(frame.index):
+        return frame
+    return frame.reset_index(names="")
+
+
+def _units(frame):
+    return dict(frame.attrs.get("units", {}))
+
+
+def _head(name, unit):
+    words = str(name).replace("_", " ")
+    return f"{words} ({unit})" if unit and unit not in words else words
+
+
+def _cells(column, name, missing):
+    if pd.api.types.is_datetime64_any_dtype(column):
+        form = house_date
+    elif pd.api.types.is_bool_dtype(column):
+        form = lambda value: "yes" if value else "no"  # noqa: E731
+    elif pd.api.types.is_numeric_dtype(column):
+        form = (lambda value: f"{value:g}") if _PLAIN_NUMBER.search(str(name)) else house_number
+    else:
+        form = house_date if re.search(r"date|start|end", str(name)) else str
+    return [missing if _is_missing(value) else form(value) for value in column]
+
+
+def _is_missing(value):
+    return pd.api.types.is_scalar(value) and (pd.isna(value) or value == "")
+
+
+def _cell(tag, text, right, scope=""):
+    scope = f' scope="{scope}"' if scope else ""
+    return f'<{tag}{scope} style="text-align: {"right" if right else "left"}">{escape(text)}</{tag}>'
+
+
+def _small(text):
+    return f"<small>{escape(text)}</small>" if text else ""

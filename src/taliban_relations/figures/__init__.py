@@ -1,0 +1,25 @@
+"""Figures: frames in, `Picture` out. Alt text and the source line are made from the data."""
+
+from .canvas import new_figure
+from .grids import heat_map, ledger_chart
+from .maps import province_map, region_map
+from .network import network
+from .paths import LEVELS, path_chart
+from .plain import bars, lines, range_chart
+from .time import dyad_chart, timeline
+
+__all__ = [
+    "LEVELS",
+    "bars",
+    "dyad_chart",
+    "heat_map",
+    "ledger_chart",
+    "lines",
+    "network",
+    "new_figure",
+    "path_chart",
+    "province_map",
+    "range_chart",
+    "region_map",
+    "timeline",
+]

@@ -1,0 +1,161 @@
+"""What every figure needs: an empty figure measured in inches, checked frames, names and text sizes."""
+
+from functools import cache
+
+import pandas as pd
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+
+from ..display import Picture, house_number, source_ids
+from ..style import in_house_style, styled
+
+WIDTH, DPI = 8.0, 110
+ALT_LIMIT = 600
+
+
+@in_house_style
+def new_figure(height=4.0, *, left=0.6, right=0.2, top=0.15, bottom=0.45, width=WIDTH):
+    """An empty figure and its axes; all sizes and margins in inches. Returns (figure, axes)."""
+    figure = Figure(figsize=(width, height), dpi=DPI)
+    FigureCanvasAgg(figure)
+    box = (left / width, bottom / height, (width - left - right) / width, (height - top - bottom) / height)
+    return figure, figure.add_axes(box)
+
+
+@cache
+def text_width(text, size=9.0, weight="normal"):
+    """Width of one line of text in inches in the house font."""
+    font = FontProperties(family="DejaVu Sans", size=size, weight=weight)
+    return _ruler().get_text_width_height_descent(text, font, False)[0] / DPI
+
+
+@cache
+def _ruler():
+    with styled():
+        return FigureCanvasAgg(Figure(figsize=(1, 1), dpi=DPI)).get_renderer()
+
+
+def wrap_to(text, inches, size=9.0):
+    """Break text into lines no wider than `inches`, at spaces."""
+    lines = [""]
+    for word in str(text).split():
+        longer = f"{lines[-1]} {word}".strip()
+        if lines[-1] and text_width(longer, size) > inches:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return "\n".join(lines)
+
+
+def check_frame(frame, columns, figure):
+    """Raise ValueError unless the frame has rows and these columns; name what is missing and for which figure."""
+    if not isinstance(frame, pd.DataFrame):
+        raise ValueError(f"{figure}: expected a table (a pandas DataFrame), not {type(frame).__name__}")
+    missing = [column for column in columns if column not in frame.columns]
+    if missing:
+        have = ", ".join(map(str, frame.columns))
+        raise ValueError(f"{figure}: the table has no column {missing[0]!r}; it has {have}")
+    if frame.empty:
+        raise ValueError(f"{figure}: the table has no rows; check the filter that made it")
+    return frame
+
+
+def picture(figure, frame, *, title, alt, made_alt, caption="", sources=None, table=None, key=()):
+    """Wrap a drawn figure: alt text and sources come from the data unless the caller gives better ones."""
+    sources = source_ids(frame) if sources is None else sources
+    return Picture(figure, title=title, alt=alt or shorten(made_alt), caption=caption, sources=sources,
+                   table=table, key=key)
+
+
+def shorten(text, limit=ALT_LIMIT):
+    """Cut a text at a word so that it fits the limit."""
+    return text if len(text) <= limit else text[: limit - 1].rsplit(" ", 1)[0].rstrip(",;:") + "\N{HORIZONTAL ELLIPSIS}"
+
+
+def join_words(words):
+    """ "a", "a and b", "a, b and c". """
+    words = [str(word) for word in words]
+    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}" if words else ""
+
+
+def short_list(items, most=8):
+    """The first items, separated by semicolons, and how many were left out."""
+    items = list(items)
+    more = [f"and {len(items) - most} more"] if len(items) > most else []
+    return "; ".join(items[:most] + more)
+
+
+def pretty(name):
+    """An id as words: "legal-sanctions" becomes "Legal sanctions"."""
+    words = str(name).replace("_", " ").replace("-", " ").strip()
+    return words[:1].upper() + words[1:]
+
+
+def actor_name(actor):
+    """The short display name of an actor id, from the table `actors`; the id as words if it is not there."""
+    return _actor_names().get(actor, pretty(actor))
+
+
+@cache
+def _actor_names():
+    from ..evidence import table
+
+    actors = table("actors")
+    return {row.id: row.name_.split(" / ")[0].split(" (")[0] for row in actors.rename(columns={"name": "name_"}).itertuples()}
+
+
+def categories(column, order=None):
+    """The categories of a column in drawing order: as given, else by the first year named in each, then by name.
+
+    Returns a list; a missing value is not a category.
+    """
+    if order is not None:
+        return list(order)
+    if isinstance(column.dtype, pd.CategoricalDtype) and column.cat.ordered:
+        return [name for name in column.cat.categories if (column == name).any()]
+    names = pd.Series(column.dropna().unique()).astype(str)
+    years = pd.to_numeric(names.str.extract(r"(\d{4})")[0]).fillna(9999)
+    return [name for _, name in sorted(zip(years, names, strict=True))]
+
+
+def spread(wanted, gap, low, high):
+    """Move sorted positions apart until neighbours are at least `gap` apart, inside low..high, as little as needed.
+
+    Positions come back in the order given. When they cannot fit, they share the room evenly.
+    """
+    order = sorted(range(len(wanted)), key=lambda i: (wanted[i], i))
+    if len(wanted) * gap > (high - low) + gap:
+        gap = (high - low) / max(1, len(wanted) - 1)
+    blocks = []
+    for i in order:
+        blocks.append([wanted[i], 1, [i]])
+        while len(blocks) > 1 and _end(blocks[-2], gap) + gap > _start(blocks[-1], gap):
+            centre, count, members = blocks.pop()
+            before = blocks[-1]
+            before[0] = (before[0] * before[1] + centre * count) / (before[1] + count)
+            before[1] += count
+            before[2] += members
+        blocks[-1][0] = _inside(blocks[-1], gap, low, high)
+    placed = {}
+    for block in blocks:
+        placed |= {i: _start(block, gap) + k * gap for k, i in enumerate(block[2])}
+    return [placed[i] for i in range(len(wanted))]
+
+
+def _start(block, gap):
+    return block[0] - gap * (block[1] - 1) / 2
+
+
+def _end(block, gap):
+    return block[0] + gap * (block[1] - 1) / 2
+
+
+def _inside(block, gap, low, high):
+    half = gap * (block[1] - 1) / 2
+    return min(max(block[0], low + half), high - half)
+
+
+def number_words(value, unit=""):
+    """A number with its unit, or "unknown"."""
+    return "unknown" if pd.isna(value) else f"{house_number(value)}{' ' + unit if unit else ''}"

@@ -1,0 +1,110 @@
+"""The data package on disk: where it lies, what it describes, and the errors it can raise.
+
+The description (``datapackage.json``, Data Package v2) is the only place that says which tables exist, which
+columns they have and what these mean. Everything that reads data starts here.
+"""
+
+import json
+from functools import cached_property, lru_cache
+from pathlib import Path
+
+__all__ = [
+    "BrokenRow",
+    "DataError",
+    "MissingColumn",
+    "MissingTable",
+    "Package",
+    "UnknownId",
+    "UnknownSource",
+    "default_package",
+]
+
+
+class DataError(Exception):
+    """The course's data cannot be used as asked; the message names file, row, field and remedy."""
+
+
+class MissingTable(DataError):
+    """A table (or its file) that was asked for does not exist."""
+
+
+class MissingColumn(DataError):
+    """A file's header differs from its description, or a column was asked for that does not exist."""
+
+
+class BrokenRow(DataError):
+    """One row of a file breaks its description."""
+
+
+class UnknownId(DataError):
+    """An id is used that no row carries."""
+
+
+class UnknownSource(UnknownId):
+    """A source id is used that the table of sources does not have."""
+
+
+def data_folder():
+    """Return the folder of the data: inside the installed package if it is there, else in the checkout."""
+    installed = Path(__file__).parent / "data"
+    return installed if installed.is_dir() else Path(__file__).parents[2] / "data"
+
+
+class Package:
+    """A data package in a folder.
+
+    Parameters
+    ----------
+    folder : path
+        The folder that holds ``datapackage.json``.
+
+    Raises
+    ------
+    DataError
+        If the description is missing or is not valid JSON.
+    """
+
+    def __init__(self, folder):
+        self.folder = Path(folder)
+        path = self.folder / "datapackage.json"
+        try:
+            self.description = json.loads(path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            raise DataError(
+                f"{path.name} is missing from {self.folder}. Remedy: restore the data folder from the repository."
+            ) from None
+        except json.JSONDecodeError as error:
+            raise DataError(
+                f"{path.name}, line {error.lineno}: {error.msg}. Remedy: correct the JSON in that line."
+            ) from None
+
+    @cached_property
+    def resources(self):
+        """All tables by name, as described."""
+        return {r["name"]: r for r in self.description["resources"] if "schema" in r}
+
+    @property
+    def version(self):
+        """The version of the data, as text."""
+        return self.description["version"]
+
+    def resource(self, name):
+        """Return the description of table ``name``, or raise MissingTable naming the nearest ones."""
+        if name in self.resources:
+            return self.resources[name]
+        from difflib import get_close_matches
+
+        near = get_close_matches(str(name), self.resources, n=3, cutoff=0.5)
+        hint = f" Did you mean {' or '.join(repr(n) for n in near)}?" if near else ""
+        raise MissingTable(f"There is no table {name!r} in datapackage.json.{hint} Remedy: tr.tables() lists all tables.")
+
+    def licence(self, resource):
+        """Return the licence line of a table, in short."""
+        licences = resource.get("licenses") or self.description.get("licenses", [])
+        return "; ".join(licence.get("name") or licence["title"] for licence in licences)
+
+
+@lru_cache(maxsize=1)
+def default_package():
+    """Return the data package of this installation, read once."""
+    return Package(data_folder())

@@ -1,0 +1,114 @@
+"""What every activity of a lesson shares: its parts, its printed twin, its place in the receipt."""
+
+import re
+
+from ipywidgets import HTML, Button, Dropdown, FloatText, HBox, Layout, VBox
+
+from .. import lesson
+from . import markup
+
+NOT_CHOSEN = "choose ..."
+
+
+class Activity(VBox):
+    """One thing for the learner to do.
+
+    A subclass builds its controls, gives `answer` (plain data, None while nothing was chosen), `summary` (one
+    short line for the plain text output) and `twin()` (its printed form as HTML). JupyterLab shows the live
+    controls where the page has been run and is trusted, and the twin everywhere else.
+    """
+
+    title = "Activity"
+
+    def __init__(self, id: str, children, *, variable: str | None = None):
+        super().__init__(children=tuple(children), layout=Layout(width="100%"))
+        self.id = id
+        self.variable = variable or "answer_" + re.sub(r"\W+", "_", id)
+        self._keep()
+
+    def _keep(self):
+        lesson.keep(f"{self.title} {self.id}", self.described)
+
+    @property
+    def answer(self):
+        """The learner's answer as plain data, or None."""
+        return None
+
+    @property
+    def line(self) -> str:
+        """The line to copy into a cell where the answer is graded."""
+        return f"{self.variable} = {self.answer!r}"
+
+    def described(self) -> str:
+        """The answer in one line, for `tr.receipt()`."""
+        return "no answer yet" if self.answer is None else str(self.answer)
+
+    def summary(self) -> str:
+        """What there is to do, in a few words."""
+        return "use the controls above, or the printed form"
+
+    def twin(self) -> str:
+        """The printed form as HTML."""
+        return ""
+
+    def __repr__(self):
+        return f"{self.title} {self.id}: {self.summary()}"
+
+    def _repr_mimebundle_(self, **kwargs):
+        bundle = super()._repr_mimebundle_(**kwargs)
+        bundle["text/html"] = self.twin()
+        return bundle
+
+
+def words(html: str = "") -> HTML:
+    """A block of text between controls, in the page's own text style."""
+    return HTML(f'<div class="jp-RenderedHTMLCommon">{html}</div>' if html else "", layout=Layout(width="100%"))
+
+
+def pick(label: str, options, *, blank: str = NOT_CHOSEN) -> Dropdown:
+    """A dropdown with a visible label and nothing chosen. `options`: labels, or (label, value) pairs."""
+    pairs = [option if isinstance(option, tuple) else (str(option), option) for option in options]
+    return Dropdown(
+        description=label,
+        options=[(blank, None), *pairs],
+        value=None,
+        style={"description_width": "initial"},
+        layout=Layout(width="max-content", max_width="100%", min_width="14em"),
+    )
+
+
+def number_box(label: str) -> FloatText:
+    """A number box with a visible label."""
+    return FloatText(
+        description=label,
+        value=0,
+        style={"description_width": "initial"},
+        layout=Layout(width="max-content", max_width="100%"),
+    )
+
+
+def press(label: str, action) -> Button:
+    """A button whose click calls `action()` with nothing."""
+    button = Button(description=label, layout=Layout(width="max-content", max_width="100%"))
+    button.on_click(lambda _: action())
+    return button
+
+
+def beside(*controls) -> HBox:
+    """Controls in one line that wraps on a narrow screen."""
+    return HBox(controls, layout=Layout(flex_flow="row wrap", width="100%"))
+
+
+def say(where: HTML, html: str) -> None:
+    """Put feedback in its place."""
+    where.value = markup.status(html)
+
+
+def confidence_box(label: str) -> Dropdown:
+    """How sure: 50 (a coin toss) to 100 per cent, nothing chosen."""
+    return pick(label, [(f"{n} per cent", n) for n in range(50, 101, 10)])
+
+
+def to_copy(activity: Activity) -> str:
+    """The line a learner may copy into an exercise."""
+    return f"<p>To use this answer in an exercise, copy this line: <code>{markup.text(activity.line)}</code></p>"

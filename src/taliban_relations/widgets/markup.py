@@ -1,0 +1,80 @@
+"""Small pieces of HTML that the live widget and its printed twin share.
+
+Everything here survives JupyterLab's sanitiser (no style sheet, no script, no form element), so a page that
+nobody has run yet, a page on a static site and a sheet of paper show the same words.
+"""
+
+from html import escape
+
+BOX = "☐"
+
+
+def text(value) -> str:
+    """Escape plain words for HTML; line breaks become `<br>`."""
+    return escape(str(value), quote=False).replace("\n", "<br>")
+
+
+def shown(thing) -> str:
+    """HTML of a Picture, a TableView, anything else with an HTML form, or plain words."""
+    bundle = thing._repr_mimebundle_() if hasattr(thing, "_repr_mimebundle_") else {}
+    if isinstance(bundle, tuple):  # IPython allows (data, metadata)
+        bundle = bundle[0]
+    if "text/html" in (bundle or {}):
+        return bundle["text/html"]
+    if hasattr(thing, "_repr_html_"):
+        return thing._repr_html_()
+    return f"<p>{text(thing)}</p>" if thing else ""
+
+
+def paragraph(words: str, *, strong: bool = False) -> str:
+    """One paragraph of plain words."""
+    return f"<p><strong>{text(words)}</strong></p>" if strong else f"<p>{text(words)}</p>"
+
+
+def items(lines, *, ordered: bool = False) -> str:
+    """A list; every line is HTML already."""
+    tag = "ol" if ordered else "ul"
+    return f"<{tag}>" + "".join(f"<li>{line}</li>" for line in lines) + f"</{tag}>"
+
+
+def boxes(options: dict) -> str:
+    """Lettered options with an empty box before each: {"A": "words"}."""
+    return items(f"{BOX} {text(letter)}. {text(words)}" for letter, words in options.items())
+
+
+def letters(options: dict) -> str:
+    """Lettered options without boxes, for use above a dropdown of letters."""
+    return items(f"<strong>{text(letter)}.</strong> {text(words)}" for letter, words in options.items())
+
+
+def table(caption: str, header, rows) -> str:
+    """A table with a caption; the first cell of each row is its header. Cells are HTML already."""
+    head = "".join(f'<th scope="col">{text(name)}</th>' for name in header)
+    body = "".join(
+        f'<tr><th scope="row">{first}</th>' + "".join(f"<td>{cell}</td>" for cell in rest) + "</tr>"
+        for first, *rest in rows
+    )
+    return (
+        f"<table><caption>{text(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+    )
+
+
+def folded(summary: str, inside: str) -> str:
+    """A closed block that the reader opens."""
+    return f"<details><summary>{text(summary)}</summary>{inside}</details>"
+
+
+def section(title: str, *parts: str) -> str:
+    """The frame of a printed twin: a line that names the task, then its parts."""
+    return f"<div><p><strong>{text(title)}</strong></p>{''.join(parts)}</div>"
+
+
+def status(inside: str) -> str:
+    """Feedback that a screen reader announces when it changes, in the page's own text style."""
+    return f'<div class="jp-RenderedHTMLCommon" role="status" aria-live="polite">{inside}</div>' if inside else ""
+
+
+def evidence(ids: str) -> str:
+    """`E027;D30` as words: " (evidence: E027, D30)". Nothing when there are no ids."""
+    parts = [part.strip() for part in str(ids or "").split(";") if part.strip() and part.strip() != "nan"]
+    return f" (evidence: {text(', '.join(parts))})" if parts else ""
