@@ -75,11 +75,9 @@ def readme_text(course: Workspace) -> str:
 
 def catalogue_text(course: Workspace) -> str:
     """docs/data-catalogue.md as the data package describes it."""
-    try:
-        from .catalogue import catalogue
-    except ModuleNotFoundError:  # TODAY ONLY
-        return (course.root / "docs/data-catalogue.md").read_text() if (course.root / "docs/data-catalogue.md").exists() else ""
-    return catalogue(course.data)
+    from .catalogue import render
+
+    return render(course.root)
 
 
 DERIVED = {"data/citations.csv": citations_text}

@@ -111,6 +111,8 @@ class Package:
     def find(self, reference: str) -> Row:
         """The row that `reference` names: `ID`, `ID.field`, `table[key, key]` or `table[key, key].field`.
 
+        `table` and `table.field` name what the package's description says about a table or a field.
+
         Raises UnknownRow, saying why, when there is no such row or field, or when an id is in two tables.
         """
         reference = self.aliases.get(reference, reference)
@@ -122,6 +124,8 @@ class Package:
             stem, part = reference.rsplit(".", 1)
             found = self._bare(reference, stem, part)
         if not found:
+            found = self._described(reference)
+        if not found:
             raise UnknownRow(f"no table has a row with the id {reference!r}")
         if len(found) > 1:
             where = " or ".join(f"{row.table}[{reference}]" for row in found)
@@ -131,6 +135,14 @@ class Package:
     def _bare(self, reference: str, stem: str, part: str) -> list[Row]:
         hits = [(name, rows[stem,]) for name, rows in self._index.items() if (stem,) in rows]
         return [self._row(reference, name, number, part) for name, number in hits]
+
+    def _described(self, reference: str) -> list[Row]:
+        name, _, part = reference.partition(".")
+        spec = self.resources.get(name, {})
+        if part:
+            spec = next((f for f in spec.get("schema", {}).get("fields", []) if f["name"] == part), {})
+        values = {key: text for key, text in spec.items() if isinstance(text, str) and key not in ("name", "path")}
+        return [Row(reference, "", values)] if values else []
 
     def _keyed(self, reference: str, name: str, key_text: str, part: str) -> Row:
         self.text(name)

@@ -154,7 +154,7 @@ def unanswered(executed) -> list[str]:
     return [
         cell.id
         for cell in executed.cells
-        if cell.cell_type == "code" and re.search(r"\bcheck\(", cell.source)
+        if cell.cell_type == "code" and re.search(r"(?<!def )\bcheck\(", cell.source)
         and "not attempted" not in output_text(cell).lower()
     ]  # fmt: skip
 

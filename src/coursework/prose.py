@@ -27,10 +27,10 @@ class Span:
 
 
 def references(comment: str) -> tuple[str, ...]:
-    """The parts of an evidence comment: row references separated by `;`, then at most one `= expression`."""
-    rows, equals, expression = re.match(r"(.*?)(?:(?:^|;)\s*(=)(.*))?$", comment.strip(), re.DOTALL).groups("")
-    parts = [part.strip() for part in rows.split(";")]
-    return tuple([part for part in parts if part] + ([f"= {expression.strip()}"] if equals else []))
+    """The parts of an evidence comment: row references, then `= expressions`, separated by `;`."""
+    parts = re.split(r"(?:^|;)\s*(?==)", comment.strip())
+    rows = [part.strip() for part in parts[0].split(";")]
+    return tuple([row for row in rows if row] + [f"= {part[1:].strip()}" for part in parts[1:]])
 
 
 def blocks(markdown: str) -> list[tuple[str, bool]]:
@@ -91,6 +91,7 @@ def plain(text: str) -> str:
     """The words a reader sees: no code, link targets, pictures, tags or emphasis marks."""
     text = re.sub(r"(`+).+?\1", " ", text)
     text = re.sub(r"!\[([^\]]*)\]\([^)]*\)", r" \1 ", text)
+    text = re.sub(r"\[\d\d\b([^\]]*)\]\([^)]*\.ipynb[^)]*\)", r"\1", text)  # a notebook's own number
     text = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", text)
     text = re.sub(r"<https?://[^>]*>|https?://\S+", " ", text)
     text = re.sub(r"</?\w[^>]*>", " ", text)

@@ -48,7 +48,9 @@ def execute(notebook, folder: Path, progress=lambda done, total: None, allow_err
     try:
         client.execute(env=kernel_environment())
     except CellExecutionError as error:
-        raise CourseworkError(f"cell {state['cell'].id} failed with {error.ename}: {error.evalue}") from error
+        # An error in showing a value is in the outputs only, so the message is taken from there.
+        shown = next((o for o in state["cell"].outputs if o.output_type == "error"), error)
+        raise CourseworkError(f"cell {state['cell'].id} failed with {shown.ename}: {shown.evalue}") from error
     except CellTimeoutError as error:
         raise CourseworkError(f"cell {state['cell'].id} took longer than {TIMEOUT} seconds") from error
     except DeadKernelError as error:

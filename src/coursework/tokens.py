@@ -42,6 +42,7 @@ EXEMPT = [
     r"\s+\d+(?:(?:\s*(?:,|and|to|\u2013|-)\s*)\d+)*\b",
     r"\b\d+(?:st|nd|rd|th)\b",
     r"\bhalf-year\w*",
+    r"\(\d+ minutes\)$",  # at the end of a heading
 ]
 EXEMPT_RE = [re.compile(pattern) for pattern in EXEMPT]
 QUOTED = re.compile(r"\u201c([^\u201d]+)\u201d|\"([^\"]+)\"|\u2018((?:[^\u2019]|\u2019(?=\w))+)\u2019(?!\w)"

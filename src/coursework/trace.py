@@ -23,7 +23,7 @@ __all__ = ["Evidence", "Problem", "citations", "evidence_of", "found", "problems
 
 COURSE = "course"
 # Cells that name or place a row instead of stating something about the world.
-ID_FIELD = re.compile(r"(^|_)(id|ids|code|root|sections?|paragraph|number|position|lesson)$")
+ID_FIELD = re.compile(r"(^|_)(id|ids|root|sections?|paragraph|number|position|lesson)$")
 CITED = r"{name}(?:\s+(?:and|&)\s+[A-Z][\w'’-]+|\s+et al\.?)?,?\s*\(?(?P<year>\d{{4}})\b"
 
 
@@ -199,7 +199,11 @@ def problems(notebook, package: Package, lesson: str = "", table=None) -> list[P
     lookup = Lookup(package, table)
     cells = [(cell.id, span) for cell in notebook.cells if cell.cell_type == "markdown" for span in spans(cell.source)]
     cited = _cited_sources(lookup, [span for _, span in cells])
-    result = []
+    result = [
+        Problem(lesson, cell.id, line, (), "JupyterLab's contents panel shows a comment in a heading: put it below.")
+        for cell in notebook.cells
+        for line in re.findall(r"^#+ .*<!--.*", cell.source if cell.cell_type == "markdown" else "", re.M)
+    ]
     for cell, span in cells:
         for words, says in _span_problems(span, lookup, cited):
             result.append(Problem(lesson, cell, words, span.references, says))
@@ -233,15 +237,27 @@ def _span_problems(span: Span, lookup: Lookup, cited: set[str]):
     named = list(_names(plain(span.text), lookup, cited))
     yield from _name_problems(named, span, rows)
     years = {year for _, _, year in named if year}
+    counted = {len(group) for group in _tables(rows).values()}  # "three states" before a comment with three rows
     for token in tokens(span.text):
         if token.kind in ("section", "paragraph", "lesson"):
             yield from _pointer_problems(token, span, lookup)
         elif token.kind == "number" and token.words in years or any(found(token, row) for row in rows):
             continue
+        elif token.kind == "number" and token.words.isalpha() and token.value > 1 and token.value in counted:
+            continue
         elif COURSE in span.references and _may_be_course(token):
             continue
         else:
             yield token.words, _explain(token, rows, COURSE in span.references)
+
+
+def _tables(rows: list[Evidence]) -> dict[str, set[str]]:
+    """References of the comment by the table they point into."""
+    tables: dict[str, set[str]] = {}
+    for evidence in rows:
+        if evidence.row.table:
+            tables.setdefault(evidence.row.table, set()).add(evidence.row.reference)
+    return tables
 
 
 def _may_be_course(token: Token) -> bool:
@@ -269,6 +285,8 @@ def _names(text: str, lookup: Lookup, cited: set[str]):
         if not set(ids) & cited or name in lookup.actors():
             continue
         for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text):
+            if re.search(r"[A-Z]\w+ $", text[: match.start()]) and re.match(r" [A-Z]", text[match.end() :]):
+                continue  # the middle of a longer name: Abdul Rashid Dostum
             year = re.match(CITED.format(name=re.escape(name)), text[match.start() :])
             wanted = {i for i, y in ids.items() if not year or y.startswith(year["year"])}
             yield name, frozenset(wanted), year["year"] if year else ""

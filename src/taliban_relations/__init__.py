@@ -1,24 +1,99 @@
-"""Foreign relations of the Taliban, 1994-2001: tables, sources, figures and widgets for a course."""
+"""Foreign relations of the Taliban, 1994-2001: tables, sources, figures and widgets for a course.
 
-from importlib import import_module as _import_module
+A lesson needs one import, ``import taliban_relations as tr``; everything it uses hangs on ``tr``.
+"""
 
-# While the package is being built its parts arrive one by one; plain imports take this place at the end.
-_PARTS = {
-    "evidence": ["DataError", "bibliography", "cite", "claims", "evidence", "fields", "source", "table", "tables", "version", "voices", "who_is_afghanistan", "MissingTable", "MissingColumn", "BrokenRow", "UnknownId", "UnknownSource"],
-    "display": ["Picture", "TableView", "show", "source_line"],
-    "lesson": ["receipt", "start"],
-    "figures": ["bars", "dyad_chart", "heat_map", "ledger_chart", "lines", "network", "path_chart", "province_map", "range_chart", "region_map", "timeline"],
-    "widgets": ["code_ledger", "corroborate", "estimate_range", "explorer", "order_events", "predict_choice", "predict_path", "quiz"],
-    "answers": ["check", "hint"],
-    "recognition": ["recognition_at"],
-}
-for _part, _names in _PARTS.items():
-    try:
-        _module = _import_module(f".{_part}", __name__)
-    except ImportError as _error:
-        if "taliban_relations" not in str(_error):
-            raise
-        continue
-    for _name in _names:
-        if hasattr(_module, _name):
-            globals()[_name] = getattr(_module, _name)
+from .answers import check, hint
+from .display import Picture, TableView, show, source_line
+from .evidence import (
+    BrokenRow,
+    DataError,
+    MissingColumn,
+    MissingTable,
+    UnknownId,
+    UnknownSource,
+    bibliography,
+    cite,
+    claims,
+    evidence,
+    fields,
+    source,
+    table,
+    tables,
+    version,
+    voices,
+    who_is_afghanistan,
+)
+from .figures import (
+    bars,
+    dyad_chart,
+    heat_map,
+    ledger_chart,
+    lines,
+    network,
+    path_chart,
+    province_map,
+    range_chart,
+    region_map,
+    timeline,
+)
+from .lesson import receipt, start
+from .recognition import recognition_at
+from .widgets import (
+    code_ledger,
+    corroborate,
+    estimate_range,
+    explorer,
+    order_events,
+    predict_choice,
+    predict_path,
+    quiz,
+)
+
+__all__ = [
+    "BrokenRow",
+    "DataError",
+    "MissingColumn",
+    "MissingTable",
+    "Picture",
+    "TableView",
+    "UnknownId",
+    "UnknownSource",
+    "bars",
+    "bibliography",
+    "check",
+    "cite",
+    "claims",
+    "code_ledger",
+    "corroborate",
+    "dyad_chart",
+    "estimate_range",
+    "evidence",
+    "explorer",
+    "fields",
+    "heat_map",
+    "hint",
+    "ledger_chart",
+    "lines",
+    "network",
+    "order_events",
+    "path_chart",
+    "predict_choice",
+    "predict_path",
+    "province_map",
+    "quiz",
+    "range_chart",
+    "receipt",
+    "recognition_at",
+    "region_map",
+    "show",
+    "source",
+    "source_line",
+    "start",
+    "table",
+    "tables",
+    "timeline",
+    "version",
+    "voices",
+    "who_is_afghanistan",
+]

@@ -17,11 +17,25 @@ from PIL import Image
 
 from .style import styled
 
-MONTHS = ("January February March April May June July August September October November December").split()
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 _ISO_DATE = re.compile(r"\d{4}(-\d{2}){0,2}")
 _PLAIN_NUMBER = re.compile(r"year|code|session|number|position|level|_id$|^id$", re.IGNORECASE)
 _SOURCES = ("source_id", "source_ids")
 _MOST_SOURCES = 8
+_MOST_ROWS = 60
 
 
 def house_date(value):
@@ -32,7 +46,7 @@ def house_date(value):
     text = value.strftime("%Y-%m-%d") if hasattr(value, "strftime") else str(value)
     if not _ISO_DATE.fullmatch(text):
         return text
-    year, month, day = (text.split("-") + ["", ""])[:3]
+    year, month, day = [*text.split("-"), "", ""][:3]
     words = [str(int(day))] if day else []
     return " ".join([*words, *([MONTHS[int(month) - 1]] if month else []), year])
 
@@ -42,7 +56,11 @@ def house_number(value):
     if float(value).is_integer():
         text = f"{int(value):,}"
     else:
-        text = f"{value:,.4f}".rstrip("0").rstrip(".") if abs(value) < 1 else f"{value:,.2f}".rstrip("0").rstrip(".")
+        text = (
+            f"{value:,.4f}".rstrip("0").rstrip(".")
+            if abs(value) < 1
+            else f"{value:,.2f}".rstrip("0").rstrip(".")
+        )
     return text.replace("-", "\N{MINUS SIGN}")
 
 
@@ -101,7 +119,7 @@ class Picture:
             canvas.draw()
         image = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba()).convert("RGB")
         file = io.BytesIO()
-        image.quantize(128, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(file, "PNG", optimize=True)
+        image.quantize(128, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(file, "PNG")
         return file.getvalue()
 
     @cached_property
@@ -111,8 +129,16 @@ class Picture:
         image = f'<img alt="{escape(self.alt)}" src="data:image/png;base64,{data}" style="max-width: 100%">'
         caption = f"<strong>{escape(self.title)}.</strong> {escape(self.caption)}".strip()
         key = "".join(f"<li>{escape(line)}</li>" for line in self.key)
-        parts = [image, f"<figcaption>{caption}", f"<ol>{key}</ol>" if key else "", _small(source_line(self.sources))]
-        return "<figure>" + "".join(parts) + "</figcaption></figure>"
+        key = f"<ol>{key}</ol>" if key else "<br>"
+        line = _small(source_line(self.sources))
+        return f"<figure>{image}<figcaption>{caption}{key}{line}{self._numbers()}</figcaption></figure>"
+
+    def _numbers(self):
+        """The numbers behind the picture, folded away, unless its key already says them all."""
+        if self.table is None or self.key or len(self.table) > _MOST_ROWS:
+            return ""
+        table = TableView(_with_named_index(self.table)).html
+        return f"<details><summary>What is drawn, as a table</summary>{table}</details>"
 
     @property
     def text(self):
@@ -144,20 +170,32 @@ class TableView:
     @property
     def html(self):
         """The table as HTML that a screen reader can walk through."""
-        head = "".join(_cell("th", text, right, "col") for text, right in zip(self._heads, self._numeric, strict=True))
+        head = "".join(
+            _cell("th", text, right, "col") for text, right in zip(self._heads, self._numeric, strict=True)
+        )
         body = "".join(f"<tr>{self._row(row)}</tr>" for row in self._rows)
-        caption = f'<caption style="text-align: left"><strong>{escape(self.caption)}</strong></caption>' if self.caption else ""
+        caption = (
+            f'<caption style="text-align: left"><strong>{escape(self.caption)}</strong></caption>'
+            if self.caption
+            else ""
+        )
         table = f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
         return table + (f"<p>{_small(self.source)}</p>" if self.source else "")
 
     def _row(self, row):
         first = _cell("th", row[0], self._numeric[0], "row")
-        return first + "".join(_cell("td", text, right) for text, right in zip(row[1:], self._numeric[1:], strict=True))
+        return first + "".join(
+            _cell("td", text, right) for text, right in zip(row[1:], self._numeric[1:], strict=True)
+        )
 
     @property
     def text(self):
         """The table as plain text."""
-        body = pd.DataFrame(self._rows, columns=self._heads).to_string(index=False) if self._rows else "(no rows)"
+        body = (
+            pd.DataFrame(self._rows, columns=self._heads).to_string(index=False)
+            if self._rows
+            else "(no rows)"
+        )
         return "\n".join(line for line in (self.caption, body, self.source) if line)
 
     def _repr_mimebundle_(self, include=None, exclude=None):
@@ -167,8 +205,8 @@ class TableView:
 def show(frame, caption="", sources=None, rename=None, hide=(), missing="unknown"):
     """Show a frame as an accessible table with its source line.
 
-    Parameters: `frame`; `caption`; `sources`, source ids, taken from the frame's source_id or source_ids column
-    when None (that column is then cited below the table, not shown, unless `rename` names it); `rename`, new
+    Parameters: `frame`; `caption`; `sources`, source ids, taken from the frame's source_id or source_ids
+    column when None (that column is then cited below the table, not shown, unless `rename` names it); `rename`, new
     headings by column; `hide`, columns to leave out; `missing`, the word for an empty cell.
     Raises ValueError when `rename` or `hide` names a column that the frame does not have.
     """
@@ -178,7 +216,9 @@ def show(frame, caption="", sources=None, rename=None, hide=(), missing="unknown
     frame = _with_named_index(frame)
     for column in [*rename, *hide]:
         if column not in frame.columns:
-            raise ValueError(f"show: the table has no column {column!r}; it has {', '.join(map(str, frame.columns))}")
+            raise ValueError(
+                f"show: the table has no column {column!r}; it has {', '.join(map(str, frame.columns))}"
+            )
     out = {*hide, *(column for column in _SOURCES if column not in rename)}
     shown = frame[[column for column in frame.columns if column not in out]].rename(columns=rename)
     units = {rename.get(column, column): unit for column, unit in units.items() if column not in rename}
@@ -189,7 +229,9 @@ def _with_named_index(frame):
     """Keep an index that means something (after a group-by), drop plain row numbers (after a filter)."""
     frame = frame.to_frame() if isinstance(frame, pd.Series) else frame
     if isinstance(frame.columns, pd.MultiIndex):
-        frame = frame.set_axis([" ".join(str(part) for part in name if part != "") for name in frame.columns], axis=1)
+        frame = frame.set_axis(
+            [" ".join(str(part) for part in name if part != "") for name in frame.columns], axis=1
+        )
     if any(name is not None for name in frame.index.names):
         return frame.reset_index()
     if pd.api.types.is_numeric_dtype(frame.index):

@@ -48,8 +48,8 @@ ORIGINS = {
     "unknown": "Not known",
 }
 REPORT_AN_ERROR = (
-    "If a row is wrong, open an issue in the course's repository: give the id of the row, what it should say, "
-    "and the source that settles it."
+    "If a row is wrong, open an issue in the course's repository: "
+    "give the id of the row, what it should say, and the source that settles it."
 )
 
 
@@ -89,7 +89,11 @@ def claims(section=None, paragraph=None, lesson=None):
 
 def _known(what, value, values):
     if value not in list(values):
-        raise UnknownId(f"There is no {what} {value!r}. Remedy: use one of {', '.join(sorted(map(str, values)))}.")
+        known = ", ".join(sorted(map(str, values)))
+        raise UnknownId(f"There is no {what} {value!r}. Remedy: use one of {known}.")
+
+
+_CLAIM_COLUMNS = ["id", "claim", "standing", "event_ids", "discrepancy_ids", "source_ids"]
 
 
 class Evidence:
@@ -100,11 +104,11 @@ class Evidence:
 
     def __init__(self, lesson):
         self.lesson = lesson
-        self.claims = claims(lesson=lesson)[["id", "claim", "standing", "event_ids", "discrepancy_ids", "source_ids"]]
+        self.claims = claims(lesson=lesson)[_CLAIM_COLUMNS]
 
     @cached_property
     def _cited(self):
-        """The rows that the prose cites, by reference, in order of appearance; computed values have no row."""
+        """The rows that the prose cites, by reference, in order of appearance; a computed value has none."""
         citations = table("citations")
         references = citations.loc[citations["lesson"] == self.lesson, "row"]
         parts = [part.strip() for text in references for part in _references(text)]
@@ -113,13 +117,11 @@ class Evidence:
     @cached_property
     def rows(self):
         """Frame with columns row (reference), table, what it says."""
-        listed = {
-            (row.table, row.key) if row else ("computed", reference): row.label if row else "computed from the tables"
-            for reference, row in self._cited.items()
-        }
-        return pd.DataFrame(
-            [(key, name, says) for (name, key), says in listed.items()], columns=["row", "table", "what it says"]
-        )
+        listed = {(row.table, row.key): row.label for row in self._cited.values() if row}
+        read = [name for text, row in self._cited.items() if not row for name in _tables_of(text)]
+        listed |= {(name, "computed"): "values counted or summed from this table" for name in read}
+        cells = [(key, name, says) for (name, key), says in listed.items()]
+        return pd.DataFrame(cells, columns=["row", "table", "what it says"])
 
     @cached_property
     def source_ids(self):
@@ -133,15 +135,15 @@ class Evidence:
         return bibliography(self.source_ids)
 
     def __repr__(self):
-        return f"Evidence({self.lesson!r}: {len(self._cited)} rows, {len(self.claims)} claims, {len(self.sources)} sources)"
+        counts = f"{len(self.rows)} rows, {len(self.claims)} claims, {len(self.sources)} sources"
+        return f"Evidence({self.lesson!r}: {counts})"
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         from .display import TableView
 
         cited = TableView(self.rows, caption="Rows that the text of this lesson cites")
-        taught = TableView(
-            self.claims.fillna("none"), caption="Claims of the paper that this lesson teaches, and how they stand"
-        )
+        caption = "Claims of the paper that this lesson teaches, and how they stand"
+        taught = TableView(self.claims.fillna("none"), caption=caption)
         plain = [cited.text, taught.text, "Sources", self.sources.text, REPORT_AN_ERROR]
         html = (
             f"{_folded(f'Rows cited ({len(self.rows)})', cited.html)}"
@@ -162,14 +164,20 @@ def _references(text):
     return [part for part in re.split(r";(?![^\[]*\])", text) if part.strip()]
 
 
+def _tables_of(expression):
+    """Name the tables that a computed value reads."""
+    return sorted(set(re.findall(r"table\(['\"](\w+)", expression)))
+
+
 def _sources_of_computed(references):
-    """Collect the sources of the tables that computed values read."""
-    named = {name for text in references if text.startswith("=") for name in re.findall(r"table\(['\"](\w+)", text)}
-    cells = []
-    for name in sorted(named):
-        frame = table(name)
-        cells += [frame[column] for column in ("source_id", "source_ids") if column in frame]
-    return [cell for column in cells for cell in column.unique()]
+    """Collect the sources of the series that computed values read.
+
+    Tables whose rows name several sources each (``source_ids``) are left out: which rows went into the value
+    is not known here, and naming all would claim too much.
+    """
+    names = {name for text in references if text.startswith("=") for name in _tables_of(text)}
+    frames = [table(name) for name in sorted(names)]
+    return [cell for frame in frames if "source_id" in frame for cell in frame["source_id"].unique()]
 
 
 def evidence(lesson):
@@ -206,8 +214,8 @@ def voices(lesson):
     Returns
     -------
     pandas.DataFrame
-        Columns voice, sources (count), examples, missing (a sentence where there is none). The counts come from
-        the columns origin, women_authored and minority_voice of the table of sources.
+        Columns voice, sources (count), examples, missing (a sentence where there is none). The counts come
+        from the columns origin, women_authored and minority_voice of the table of sources.
 
     Raises
     ------

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from difflib import get_close_matches
 from pathlib import Path
 
+from .evidence import DataError, table, tables, version
+
 _kept: dict[str, Callable[[], str]] = {}
 
 
@@ -15,11 +17,9 @@ def keep(name: str, describe: Callable[[], str]) -> None:
 def start(lesson_id: str) -> None:
     """Print in plain words that a lesson is ready, or what is missing and what to do.
 
-    `lesson_id` is an id of the table `lessons`, such as "05-iran". Answers of an earlier lesson are dropped from
-    the receipt. Nothing is raised: a reader who cannot mend the data still gets a sentence.
+    `lesson_id` is an id of the table `lessons`, such as "05-iran". Answers of an earlier lesson are dropped
+    from the receipt. Nothing is raised: a reader who cannot mend the data still gets a sentence.
     """
-    from .evidence import DataError, table, tables, version
-
     _kept.clear()
     try:
         lessons = table("lessons").set_index("id")

@@ -71,7 +71,8 @@ class Package:
             self.description = json.loads(path.read_text(encoding="utf-8"))
         except FileNotFoundError:
             raise DataError(
-                f"{path.name} is missing from {self.folder}. Remedy: restore the data folder from the repository."
+                f"{path.name} is missing from {self.folder}. "
+                "Remedy: restore the data folder from the repository."
             ) from None
         except json.JSONDecodeError as error:
             raise DataError(
@@ -96,12 +97,20 @@ class Package:
 
         near = get_close_matches(str(name), self.resources, n=3, cutoff=0.5)
         hint = f" Did you mean {' or '.join(repr(n) for n in near)}?" if near else ""
-        raise MissingTable(f"There is no table {name!r} in datapackage.json.{hint} Remedy: tr.tables() lists all tables.")
+        raise MissingTable(
+            f"There is no table {name!r} in datapackage.json.{hint} Remedy: tr.tables() lists all tables."
+        )
 
     def licence(self, resource):
         """Return the licence line of a table, in short."""
         licences = resource.get("licenses") or self.description.get("licenses", [])
-        return "; ".join(licence.get("name") or licence["title"] for licence in licences)
+        return "; ".join(_short_licence(licence) for licence in licences)
+
+
+def _short_licence(licence):
+    """A licence by its identifier where it has a telling one, else by its title."""
+    generic = licence.get("name", "other").startswith(("other", "notspecified"))
+    return licence["title"] if generic else licence["name"]
 
 
 @lru_cache(maxsize=1)

@@ -1,9 +1,10 @@
 """Typed frames from the data package.
 
-Types come from ``datapackage.json`` alone: ``string`` becomes text, or a category where the description lists
-the allowed values; ``integer`` a nullable Int64; ``number`` float64; ``date`` datetime64; ``boolean`` bool. An
-empty cell is a missing value. A date written with less precision ("1994", "1994-10") stays text, and a field
-with the property ``addsStart`` or ``addsEnd`` adds a datetime column with the first or the last day.
+Types come from ``datapackage.json`` alone: ``string`` becomes text, or a category where the description
+lists the allowed values; ``list`` stays text, its items joined with semicolons; ``integer`` becomes a
+nullable Int64, ``number`` float64, ``date`` datetime64, ``boolean`` bool. An empty cell is a missing value. A
+date written with less precision ("1994", "1994-10") stays text, and a field with the property ``addsStart`` or
+``addsEnd`` adds a datetime column with the first or the last day.
 """
 
 import csv
@@ -28,8 +29,9 @@ def table(name):
     Returns
     -------
     pandas.DataFrame
-        A fresh copy, sorted as in the file; ``frame.attrs["units"]`` holds the units by column. Tables with dates of mixed precision also have ``start`` (first
-        day) and, where the description says so, ``end`` (last day) as datetime64.
+        A fresh copy, sorted as in the file; ``frame.attrs["units"]`` holds the units by column. Tables with
+        dates of mixed precision also have ``start`` (first day) and, where the description says so, ``end``
+        (last day) as datetime64.
 
     Raises
     ------
@@ -154,7 +156,14 @@ def _boolean(field, text, empty, place):
     return value.astype("bool") if field.get("constraints", {}).get("required") else value
 
 
-_CONVERTERS = {"list": _string, "string": _string, "integer": _integer, "number": _number, "date": _date, "boolean": _boolean}
+_CONVERTERS = {
+    "string": _string,
+    "list": _string,
+    "integer": _integer,
+    "number": _number,
+    "date": _date,
+    "boolean": _boolean,
+}
 
 
 def _with_days(frame, described, place):
@@ -242,7 +251,7 @@ def who_is_afghanistan(*names):
     Parameters
     ----------
     *names : str
-        Names of tables; all tables about Afghanistan if none is given.
+        Names of tables; all tables if none is given.
 
     Returns
     -------

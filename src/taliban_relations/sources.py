@@ -1,4 +1,4 @@
-"""Sources: a short reference, a full entry, a bibliography. Nothing that is not in the table is ever added."""
+"""Sources: a short reference, a full entry, a bibliography. Nothing is added to what the table says."""
 
 import re
 from dataclasses import dataclass
@@ -19,6 +19,13 @@ _DETAILS = (
     "id", "type", "authors", "year", "title", "container", "publisher", "volume", "issue", "pages",
     "doi_or_url", "verified", "origin", "note",
 )  # fmt: skip
+
+
+_CHECKED = {
+    "yes": "",
+    "partly": "[Details not checked in full.]",
+    "no": "[Not read; details not checked.]",
+}
 
 
 @dataclass(frozen=True)
@@ -68,29 +75,36 @@ class Source:
 
     def _pieces(self):
         """Yield the entry as pairs of words and style."""
-        yield f"{self.authors or 'Author not known'} ({self.year or 'no date'}). ".replace("..", "."), ""
+        yield f"{self.authors or 'Author not known'} ({self.year or 'no date'}). ", ""
         if not self.identified:
             yield f"Title and {UNKNOWN}.", ""
             return
-        yield self.title, "" if self.container else "em"
-        yield ". ", ""
-        if self.container:
-            yield self.container, "em"
-            numbers = self.volume + (f"({self.issue})" if self.issue else "")
-            yield "".join(f", {part}" for part in (numbers, self.pages) if part) + ". ", ""
-        if self.publisher and self.publisher != self.container:
-            yield f"{self.publisher}. ", ""
+        container = "" if self.container == self.authors else self.container
+        yield self.title, "" if container else "em"
+        yield _stop(self.title), ""
+        if container:
+            number = f"({self.issue})" if self.volume else f"no. {self.issue}"
+            numbers = self.volume + (number if self.issue else "")
+            place = "".join(f", {part}" for part in (numbers, self.pages) if part)
+            yield container, "em"
+            yield place + _stop(place or container), ""
+        if self.publisher not in ("", container, self.authors):
+            yield self.publisher + _stop(self.publisher), ""
         if self.doi_or_url:
             yield self.doi_or_url, "link"
             yield " ", ""
-        if self.verified != "yes":
-            yield "[Details not checked in full.]" if self.verified == "partly" else "[Not read; details not checked.]", ""
+        yield _CHECKED[self.verified], ""
 
     def __repr__(self):
         return f"Source({self.id!r}: {self.short})"
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         return {"text/plain": self.text.strip(), "text/html": f"<p>{self.html.strip()}</p>"}
+
+
+def _stop(words):
+    """Return what ends a sentence: a full stop, unless the words end with one already."""
+    return " " if words.endswith((".", "?", "!")) else ". "
 
 
 def _marked(words, style):
@@ -141,13 +155,16 @@ def source(id):
 
     near = get_close_matches(str(id), known, n=3)
     hint = f" Did you mean {' or '.join(near)}?" if near else ""
-    raise UnknownSource(f"data/sources.csv has no row with id {id!r}.{hint} Remedy: add the source or correct the id.")
+    raise UnknownSource(
+        f"data/sources.csv has no row with id {id!r}.{hint} Remedy: add the source or correct the id."
+    )
 
 
 def split_ids(cells):
     """List the ids in cells such as ``"a;b"``, each once, in order of appearance; empty cells are skipped."""
     filled = [cell for cell in cells if not pd.isna(cell)]
-    return list(dict.fromkeys(part.strip() for cell in filled for part in str(cell).split(";") if part.strip()))
+    parts = [part.strip() for cell in filled for part in str(cell).split(";")]
+    return list(dict.fromkeys(part for part in parts if part))
 
 
 def cite(*ids):
@@ -156,8 +173,8 @@ def cite(*ids):
     Parameters
     ----------
     *ids : str
-        Ids of sources; a cell such as ``"a;b"`` counts as two. Where two of them have the same author and year,
-        their titles are added so that they can be told apart.
+        Ids of sources; a cell such as ``"a;b"`` counts as two. Where two of them have the same author and
+        year, their titles are added so that they can be told apart.
 
     Raises
     ------
@@ -210,7 +227,8 @@ def bibliography(ids):
     Parameters
     ----------
     ids : iterable of str
-        Ids of sources, for example a ``source_ids`` column; cells such as ``"a;b"`` are split, doubles dropped.
+        Ids of sources, for example a ``source_ids`` column; cells such as ``"a;b"`` are split, doubles
+        dropped.
 
     Returns
     -------

@@ -25,17 +25,18 @@ class Kind(NamedTuple):
     line: str | tuple
 
 
+# Dots are kept for what is unknown.
 KINDS = (
     Kind("#0072B2", "", "o", "-"),
     Kind("#E69F00", "///", "s", "--"),
-    Kind("#009E73", "...", "^", ":"),
+    Kind("#009E73", "|||", "^", ":"),
     Kind("#CC79A7", "xxx", "D", "-."),
     Kind("#56B4E9", "\\\\\\", "v", (0, (6, 1.5))),
     Kind("#D55E00", "++", "P", (0, (1, 1))),
     Kind("#F0E442", "--", "X", (0, (4, 1, 1, 1, 1, 1))),
     Kind("#999999", "oo", "h", (0, (8, 3))),
 )
-UNKNOWN = Kind("#ffffff", "....", "x", ":")
+UNKNOWN = Kind("#ffffff", "..", "x", ":")
 COOPERATION, CONFLICT, NEITHER = "#0072B2", "#D55E00", "#777777"
 
 

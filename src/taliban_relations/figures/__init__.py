@@ -1,12 +1,14 @@
 """Figures: frames in, `Picture` out. Alt text and the source line are made from the data."""
 
 from .canvas import new_figure
+from .dyads import dyad_chart
 from .grids import heat_map, ledger_chart
 from .maps import province_map, region_map
 from .network import network
 from .paths import LEVELS, path_chart
-from .plain import bars, lines, range_chart
-from .time import dyad_chart, timeline
+from .plain import bars, lines
+from .ranges import range_chart
+from .timelines import timeline
 
 __all__ = [
     "LEVELS",

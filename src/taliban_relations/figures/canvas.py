@@ -7,7 +7,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 
-from ..display import Picture, house_number, source_ids
+from ..display import Picture, source_ids
 from ..style import in_house_style, styled
 
 WIDTH, DPI = 8.0, 110
@@ -49,7 +49,7 @@ def wrap_to(text, inches, size=9.0):
 
 
 def check_frame(frame, columns, figure):
-    """Raise ValueError unless the frame has rows and these columns; name what is missing and for which figure."""
+    """Raise ValueError unless the frame has rows and these columns; name the figure and what is missing."""
     if not isinstance(frame, pd.DataFrame):
         raise ValueError(f"{figure}: expected a table (a pandas DataFrame), not {type(frame).__name__}")
     missing = [column for column in columns if column not in frame.columns]
@@ -64,17 +64,28 @@ def check_frame(frame, columns, figure):
 def picture(figure, frame, *, title, alt, made_alt, caption="", sources=None, table=None, key=()):
     """Wrap a drawn figure: alt text and sources come from the data unless the caller gives better ones."""
     sources = source_ids(frame) if sources is None else sources
-    return Picture(figure, title=title, alt=alt or shorten(made_alt), caption=caption, sources=sources,
-                   table=table, key=key)
+    return Picture(
+        figure,
+        title=title,
+        alt=alt or shorten(made_alt),
+        caption=caption,
+        sources=sources,
+        table=table,
+        key=key,
+    )
 
 
 def shorten(text, limit=ALT_LIMIT):
     """Cut a text at a word so that it fits the limit."""
-    return text if len(text) <= limit else text[: limit - 1].rsplit(" ", 1)[0].rstrip(",;:") + "\N{HORIZONTAL ELLIPSIS}"
+    return (
+        text
+        if len(text) <= limit
+        else text[: limit - 1].rsplit(" ", 1)[0].rstrip(",;:") + "\N{HORIZONTAL ELLIPSIS}"
+    )
 
 
 def join_words(words):
-    """ "a", "a and b", "a, b and c". """
+    """ "a", "a and b", "a, b and c"."""
     words = [str(word) for word in words]
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}" if words else ""
 
@@ -84,6 +95,11 @@ def short_list(items, most=8):
     items = list(items)
     more = [f"and {len(items) - most} more"] if len(items) > most else []
     return "; ".join(items[:most] + more)
+
+
+def decimals(values, most=2):
+    """How many decimals, up to `most`, the numbers of one figure need so that all are written alike."""
+    return next((n for n in range(most) if (values.round(n) == values.round(most)).all()), most)
 
 
 def pretty(name):
@@ -102,11 +118,14 @@ def _actor_names():
     from ..evidence import table
 
     actors = table("actors")
-    return {row.id: row.name_.split(" / ")[0].split(" (")[0] for row in actors.rename(columns={"name": "name_"}).itertuples()}
+    return {
+        row.id: row.name_.split(" / ")[0].split(" (")[0]
+        for row in actors.rename(columns={"name": "name_"}).itertuples()
+    }
 
 
 def categories(column, order=None):
-    """The categories of a column in drawing order: as given, else by the first year named in each, then by name.
+    """The categories of a column in drawing order: as given, else by the first year in each, then by name.
 
     Returns a list; a missing value is not a category.
     """
@@ -117,45 +136,3 @@ def categories(column, order=None):
     names = pd.Series(column.dropna().unique()).astype(str)
     years = pd.to_numeric(names.str.extract(r"(\d{4})")[0]).fillna(9999)
     return [name for _, name in sorted(zip(years, names, strict=True))]
-
-
-def spread(wanted, gap, low, high):
-    """Move sorted positions apart until neighbours are at least `gap` apart, inside low..high, as little as needed.
-
-    Positions come back in the order given. When they cannot fit, they share the room evenly.
-    """
-    order = sorted(range(len(wanted)), key=lambda i: (wanted[i], i))
-    if len(wanted) * gap > (high - low) + gap:
-        gap = (high - low) / max(1, len(wanted) - 1)
-    blocks = []
-    for i in order:
-        blocks.append([wanted[i], 1, [i]])
-        while len(blocks) > 1 and _end(blocks[-2], gap) + gap > _start(blocks[-1], gap):
-            centre, count, members = blocks.pop()
-            before = blocks[-1]
-            before[0] = (before[0] * before[1] + centre * count) / (before[1] + count)
-            before[1] += count
-            before[2] += members
-        blocks[-1][0] = _inside(blocks[-1], gap, low, high)
-    placed = {}
-    for block in blocks:
-        placed |= {i: _start(block, gap) + k * gap for k, i in enumerate(block[2])}
-    return [placed[i] for i in range(len(wanted))]
-
-
-def _start(block, gap):
-    return block[0] - gap * (block[1] - 1) / 2
-
-
-def _end(block, gap):
-    return block[0] + gap * (block[1] - 1) / 2
-
-
-def _inside(block, gap, low, high):
-    half = gap * (block[1] - 1) / 2
-    return min(max(block[0], low + half), high - half)
-
-
-def number_words(value, unit=""):
-    """A number with its unit, or "unknown"."""
-    return "unknown" if pd.isna(value) else f"{house_number(value)}{' ' + unit if unit else ''}"

@@ -1,15 +1,33 @@
 """Tables drawn as grids: a heat map with its numbers printed, and the relations ledger."""
 
+from functools import cache
+
 import pandas as pd
 from matplotlib.colors import LinearSegmentedColormap, Normalize
 from matplotlib.patches import Rectangle
 
 from ..display import house_number
-from ..style import INK, MUTED, UNKNOWN, in_house_style, ink_on
-from .canvas import actor_name, check_frame, new_figure, number_words, picture, pretty, short_list, text_width, wrap_to
+from ..style import MUTED, UNKNOWN, in_house_style, ink_on
+from .canvas import (
+    actor_name,
+    check_frame,
+    decimals,
+    new_figure,
+    picture,
+    pretty,
+    short_list,
+    text_width,
+    wrap_to,
+)
 
+_LEDGER_NOTE = (
+    "(+1) probable   +1? contested   hatched: below zero   dotted: no evidence   "
+    "H1, H2: first, second half of the year"
+)
 CIVIDIS_LIGHT = LinearSegmentedColormap.from_list("light", ["#fdf3c4", "#b9ac70", "#575c6d", "#00224e"])
-DIVERGING = LinearSegmentedColormap.from_list("diverging", ["#b3510b", "#f0b879", "#f7f7f7", "#9cc7e3", "#1f6aa5"])
+DIVERGING = LinearSegmentedColormap.from_list(
+    "diverging", ["#b3510b", "#f0b879", "#f7f7f7", "#9cc7e3", "#1f6aa5"]
+)
 
 
 def _signed(value):
@@ -20,7 +38,9 @@ def _cell(axes, x, y, colour, words, *, hatch="", size=9):
     """One cell with its words; the words stand on a plain patch when the cell is hatched."""
     axes.add_patch(Rectangle((x - 0.5, y - 0.5), 1, 1, facecolor=colour, edgecolor="white", lw=1.5))
     if hatch:
-        axes.add_patch(Rectangle((x - 0.5, y - 0.5), 1, 1, fill=False, hatch=hatch, edgecolor="#00000055", lw=0))
+        axes.add_patch(
+            Rectangle((x - 0.5, y - 0.5), 1, 1, fill=False, hatch=hatch, edgecolor="#00000055", lw=0)
+        )
     plain = {"facecolor": colour, "edgecolor": "none", "boxstyle": "round,pad=0.15"} if hatch else None
     if words:
         axes.text(x, y, words, ha="center", va="center", fontsize=size, color=ink_on(colour), bbox=plain)
@@ -56,18 +76,28 @@ def heat_map(frame, *, title, unit, hatch_negative=True, caption="", alt=None, s
     values = frame.astype("Float64").astype(float)
     rows, columns = [str(i) for i in values.index], [str(c) for c in values.columns]
     figure, axes = _grid_axes(rows, columns, 0.34)
-    scale = _scale(values)
+    scale, places = _scale(values), decimals(values.stack().dropna())
     for y in range(len(rows)):
         for x in range(len(columns)):
-            _heat_cell(axes, x, y, values.iat[y, x], scale, hatch_negative)
+            _heat_cell(axes, x, y, values.iat[y, x], scale, places, hatch_negative)
     flat = values.stack().dropna()
     made = f"Heat map in {unit}: rows are {short_list(rows, 12)}; columns are {short_list(columns, 12)}. "
     if len(flat):
         ends = (("Highest", flat.idxmax(), flat.max()), ("Lowest", flat.idxmin(), flat.min()))
-        made += " ".join(f"{word}: {house_number(value)} ({place[0]}, {place[1]})." for word, place, value in ends)
+        made += " ".join(
+            f"{word}: {house_number(value)} ({place[0]}, {place[1]})." for word, place, value in ends
+        )
     made += f" {int(values.isna().sum().sum())} cells unknown." if values.isna().any().any() else ""
-    return picture(figure, frame, title=title, caption=f"{caption} Unit: {unit}.".strip(), alt=alt, made_alt=made,
-                   sources=sources, table=frame)
+    return picture(
+        figure,
+        frame,
+        title=title,
+        caption=f"{caption} Unit: {unit}.".strip(),
+        alt=alt,
+        made_alt=made,
+        sources=sources,
+        table=frame,
+    )
 
 
 def _scale(values):
@@ -79,11 +109,12 @@ def _scale(values):
     return lambda value: CIVIDIS_LIGHT(Normalize(low, high if high > low else low + 1)(value))
 
 
-def _heat_cell(axes, x, y, value, scale, hatch_negative):
+def _heat_cell(axes, x, y, value, scale, places, hatch_negative):
     if pd.isna(value):
         _cell(axes, x, y, UNKNOWN.colour, "unknown", hatch=UNKNOWN.hatch, size=7)
     else:
-        _cell(axes, x, y, scale(value)[:3], house_number(value), hatch="///" if hatch_negative and value < 0 else "")
+        words = f"{value:,.{places}f}".replace("-", "\N{MINUS SIGN}")
+        _cell(axes, x, y, scale(value)[:3], words, hatch="///" if hatch_negative and value < 0 else "")
 
 
 @in_house_style
@@ -91,14 +122,14 @@ def ledger_chart(ledger, *, title, themes=None, caption="", alt=None, sources=No
     """The relations ledger: each theme by half-year, coded -2 to 2, with how sure the coding is.
 
     Parameters: `ledger` with the columns theme, period, code and certainty (and actor, if there is more than
-    one); `themes`, a mapping of theme id to its words; the rest as for `timeline`. Negative cells are hatched;
-    a probable code stands in brackets, a contested one has a question mark; a dotted cell has no evidence.
+    one); `themes`, a mapping of theme id to its words; the rest as for `timeline`. Negative cells are
+    hatched; a probable code stands in brackets, a contested one has a question mark; a dotted cell has no evidence.
     Raises ValueError for a missing column, no rows or two codes for one cell.
     """
     check_frame(ledger, ["theme", "period", "code"], "ledger_chart")
     several = "actor" in ledger.columns and ledger.actor.nunique() > 1
     keys = list(zip(ledger.actor, ledger.theme, strict=True)) if several else list(ledger.theme)
-    words = themes or {}
+    words = _theme_titles() if themes is None else themes
     names = {key: _row_name(key, words, several) for key in keys}
     columns = sorted(ledger.period.astype(str).unique())
     cells = {}
@@ -110,21 +141,35 @@ def ledger_chart(ledger, *, title, themes=None, caption="", alt=None, sources=No
     for y, key in enumerate(names):
         for x, period in enumerate(columns):
             _ledger_cell(axes, x, y, cells.get((key, period)))
-    axes.text(0, -0.1, "Brackets: probable. Question mark: contested. Hatched: below zero. Dotted: no evidence.",
-              transform=axes.get_xaxis_transform() + _down(figure), fontsize=8, color=MUTED, va="top")
+    axes.annotate(
+        _LEDGER_NOTE,
+        (0, 0),
+        (0, -7),
+        xycoords="axes fraction",
+        textcoords="offset points",
+        fontsize=7.5,
+        color=MUTED,
+        va="top",
+    )
     coded = ledger.dropna(subset=["code"])
     made = (
         f"Ledger grid of {len(names)} rows by half-year, {columns[0]} to {columns[-1]}, coded from "
-        f"\N{MINUS SIGN}2 to +2; {len(coded)} cells coded, {len(names) * len(columns) - len(coded)} without evidence. "
+        f"\N{MINUS SIGN}2 to +2; {len(coded)} cells coded, "
+        f"{len(names) * len(columns) - len(coded)} without evidence. "
         + " ".join(f"{name}: {_runs(key, columns, cells)}." for key, name in names.items())
     )
-    return picture(figure, ledger, title=title, caption=caption, alt=alt, made_alt=made, sources=sources, table=ledger)
+    return picture(
+        figure, ledger, title=title, caption=caption, alt=alt, made_alt=made, sources=sources, table=ledger
+    )
 
 
-def _down(figure):
-    from matplotlib.transforms import ScaledTranslation
+@cache
+def _theme_titles():
+    """Theme titles by id, from the table `ledger_themes`."""
+    from ..evidence import table
 
-    return ScaledTranslation(0, 0, figure.dpi_scale_trans)
+    themes = table("ledger_themes")
+    return dict(zip(themes.theme, themes.title, strict=True))
 
 
 def _row_name(key, words, several):
@@ -134,7 +179,7 @@ def _row_name(key, words, several):
 
 
 def ledger_words(code, certainty):
-    """What is printed in a ledger cell: +1 established, (+1) probable, +1? contested, a dot without evidence."""
+    """What a ledger cell says: +1 established, (+1) probable, +1? contested, nothing without evidence."""
     if pd.isna(code):
         return ""
     text = _signed(int(code))
@@ -147,7 +192,14 @@ def _ledger_cell(axes, x, y, row):
         _cell(axes, x, y, UNKNOWN.colour, "", hatch=UNKNOWN.hatch)
     else:
         colour = DIVERGING(Normalize(-2.4, 2.4)(float(code)))[:3]
-        _cell(axes, x, y, colour, ledger_words(code, getattr(row, "certainty", "")), hatch="///" if code < 0 else "")
+        _cell(
+            axes,
+            x,
+            y,
+            colour,
+            ledger_words(code, getattr(row, "certainty", "")),
+            hatch="///" if code < 0 else "",
+        )
 
 
 def _runs(key, columns, cells):
@@ -159,6 +211,3 @@ def _runs(key, columns, cells):
         if not runs or runs[-1][1] != words:
             runs.append([period, words])
     return ", ".join(f"{words or 'none'} from {period}" for period, words in runs)
-
-
-__all__ = ["heat_map", "ledger_chart", "ledger_words", "number_words", "INK"]

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from ..style import KINDS, MUTED, in_house_style
-from .canvas import check_frame, new_figure, picture, short_list
+from .canvas import check_frame, new_figure, picture
 
 LEVELS = {-2: "hostile", -1: "tense", 0: "cool", 1: "dealing", 2: "friendly"}
 
@@ -17,16 +17,32 @@ def path_chart(path, other=None, *, title, names=None, caption="", alt=None, sou
     are two; the rest as for `timeline`. Raises ValueError for a missing column, or a level outside -2..2.
     """
     paths = [_levels(part) for part in (path, other) if part is not None]
-    names = tuple(names or (("your path", "coded from the record") if len(paths) == 2 else ("coded from the record",)))
+    names = tuple(
+        names or (("your path", "coded from the record") if len(paths) == 2 else ("coded from the record",))
+    )
     years = sorted(set().union(*paths))
     figure = _draw(paths, names, years)
-    made = f"Line chart by year, {years[0]} to {years[-1]}, on five levels from hostile to friendly. " + " ".join(
-        f"{name[:1].upper() + name[1:]}: {short_list((f'{y} {_word(p.get(y))}' for y in years), len(years))}."
-        for name, p in zip(names, paths, strict=False))
-    table = pd.DataFrame({"year": years} | {n: [_word(p.get(y)) for y in years] for n, p in zip(names, paths, strict=False)})
+    made = (
+        f"Line chart by year, {years[0]} to {years[-1]}, on five levels from hostile to friendly. "
+        + " ".join(
+            f"{name[:1].upper() + name[1:]}: {'; '.join(f'{y} {_word(p.get(y))}' for y in years)}."
+            for name, p in zip(names, paths, strict=False)
+        )
+    )
+    table = pd.DataFrame(
+        {"year": years} | {n: [_word(p.get(y)) for y in years] for n, p in zip(names, paths, strict=False)}
+    )
     frames = [part for part in (path, other) if isinstance(part, pd.DataFrame)]
-    return picture(figure, pd.concat(frames) if frames else table, title=title, caption=caption, alt=alt,
-                   made_alt=made, sources=sources, table=table)
+    return picture(
+        figure,
+        pd.concat(frames) if frames else table,
+        title=title,
+        caption=caption,
+        alt=alt,
+        made_alt=made,
+        sources=sources,
+        table=table,
+    )
 
 
 def _levels(path):
@@ -57,12 +73,22 @@ def _draw(paths, names, years):
     axes.set_xticks(years, [str(year) for year in years])
     axes.grid(axis="y")
     axes.spines["left"].set_visible(False)
-    looks = [(KINDS[5], "s", "--", 11, "white"), (KINDS[0], "o", "-", 7, KINDS[0].colour)][-len(paths):]
+    looks = [(KINDS[5], "s", "--", 11, "white"), (KINDS[0], "o", "-", 7, KINDS[0].colour)][-len(paths) :]
     if len(paths) == 2:
         _gaps(axes, paths, years)
     for path, name, (look, marker, line, size, face) in zip(paths, names, looks, strict=False):
         level = [float("nan") if path.get(year) is None else path[year] for year in years]
-        axes.plot(years, level, linestyle=line, marker=marker, color=look.colour, ms=size, mfc=face, mew=1.8, label=name)
+        axes.plot(
+            years,
+            level,
+            linestyle=line,
+            marker=marker,
+            color=look.colour,
+            ms=size,
+            mfc=face,
+            mew=1.8,
+            label=name,
+        )
     axes.legend(loc="lower left", bbox_to_anchor=(0, 1.0), ncols=2, borderaxespad=0, handlelength=3.5)
     axes.tick_params(length=0)
     return figure

@@ -1,7 +1,7 @@
 """Things for the learner to do: predict, order, code, corroborate, estimate, answer, explore.
 
-Every activity is a thin shell of ipywidgets over functions that take plain data and return plain data or HTML. It
-shows live controls where the notebook was run, and the same content in print everywhere else.
+Every activity is a thin shell of ipywidgets over functions that take plain data and return plain data or
+HTML. It shows live controls where the notebook was run, and the same content in print everywhere else.
 """
 
 from .corroborate import Corroborate, corroborate

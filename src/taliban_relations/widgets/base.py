@@ -62,7 +62,9 @@ class Activity(VBox):
 
 def words(html: str = "") -> HTML:
     """A block of text between controls, in the page's own text style."""
-    return HTML(f'<div class="jp-RenderedHTMLCommon">{html}</div>' if html else "", layout=Layout(width="100%"))
+    return HTML(
+        f'<div class="jp-RenderedHTMLCommon">{html}</div>' if html else "", layout=Layout(width="100%")
+    )
 
 
 def pick(label: str, options, *, blank: str = NOT_CHOSEN) -> Dropdown:
@@ -111,4 +113,6 @@ def confidence_box(label: str) -> Dropdown:
 
 def to_copy(activity: Activity) -> str:
     """The line a learner may copy into an exercise."""
-    return f"<p>To use this answer in an exercise, copy this line: <code>{markup.text(activity.line)}</code></p>"
+    return (
+        f"<p>To use this answer in an exercise, copy this line: <code>{markup.text(activity.line)}</code></p>"
+    )

@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from ..evidence import table
 from . import markup
 from .base import Activity, beside, pick, press, say, to_copy, words
 
@@ -11,14 +12,17 @@ VERDICTS = ["says", "contradicts", "silent"]
 def mark_grid(own: dict, readings: pd.DataFrame) -> list[dict]:
     """Mark a grid cell by cell.
 
-    `own` is {(question_id, account): verdict or None}; `readings` rows of the table of that name. Returns one dict
-    a cell with question_id, question, account, own, right (None while empty) and reason.
+    `own` is {(question_id, account): verdict or None}; `readings` rows of the table of that name. Returns one
+    dict a cell with question_id, question, account, own, right (None while empty) and reason.
     """
     out = []
     for row in readings.to_dict("records"):
         mine = own.get((row["question_id"], row["account"]))
         right = None if mine is None else mine == row["verdict"]
-        out.append({k: row[k] for k in ("question_id", "question", "account", "reason")} | {"own": mine, "right": right})
+        out.append(
+            {k: row[k] for k in ("question_id", "question", "account", "reason")}
+            | {"own": mine, "right": right}
+        )
     return out
 
 
@@ -41,7 +45,8 @@ def grid_feedback_html(marked: list[dict], names: dict[str, str]) -> str:
 
 def _cell_words(cell: dict, names: dict[str, str]) -> str:
     verdict = "Yes" if cell["right"] else "Look again"
-    return f"<strong>{markup.text(names[cell['account']])}: you say “{cell['own']}”. {verdict}.</strong> {markup.text(cell['reason'])}"
+    said = f"{names[cell['account']]}: you say “{cell['own']}”. {verdict}."
+    return f"<strong>{markup.text(said)}</strong> {markup.text(cell['reason'])}"
 
 
 def accounts_html(accounts: pd.DataFrame, names: dict[str, str]) -> str:
@@ -69,15 +74,21 @@ class Corroborate(Activity):
         questions = list(dict.fromkeys(readings["question_id"]))
         self.questions = dict(zip(readings["question_id"], readings["question"], strict=True))
         self.readings = readings.assign(
-            _q=[questions.index(q) for q in readings["question_id"]], _a=[order[a] for a in readings["account"]]
+            _q=[questions.index(q) for q in readings["question_id"]],
+            _a=[order[a] for a in readings["account"]],
         ).sort_values(["_q", "_a"])
         self.choices = {}
-        parts = [words(markup.paragraph(lab["question"], strong=True) + accounts_html(self.accounts, self.names))]
+        parts = [
+            words(markup.paragraph(lab["question"], strong=True) + accounts_html(self.accounts, self.names))
+        ]
         for n, (question_id, question) in enumerate(self.questions.items(), start=1):
             cells = self.readings.loc[self.readings["question_id"] == question_id, "account"]
             row = {(question_id, a): pick(f"Statement {n}, {self.names[a]}:", VERDICTS) for a in cells}
             self.choices |= row
-            parts += [words(markup.paragraph(f"Statement {n}. {question}", strong=True)), beside(*row.values())]
+            parts += [
+                words(markup.paragraph(f"Statement {n}. {question}", strong=True)),
+                beside(*row.values()),
+            ]
         self.button = press("Check the grid", self.commit)
         self.feedback = words()
         self.committed = None
@@ -100,13 +111,20 @@ class Corroborate(Activity):
         return "; ".join(f"{question}, {self.names[a]}: {v}" for (question, a), v in self.committed.items())
 
     def summary(self):
-        return f"{len(self.questions)} statements, {len(self.names)} accounts (use the grid above, or the printed form)"
+        size = f"{len(self.questions)} statements, {len(self.names)} accounts"
+        return f"{size} (use the grid above, or the printed form)"
 
     def twin(self):
         statements = [f"{n}. {markup.text(q)}" for n, q in enumerate(self.questions.values(), start=1)]
         there = set(self.choices)
         rows = [
-            [statement, *(" ".join(f"{markup.BOX} {v}" for v in VERDICTS) if (id, a) in there else "" for a in self.names)]
+            [
+                statement,
+                *(
+                    " ".join(f"{markup.BOX} {v}" for v in VERDICTS) if (id, a) in there else ""
+                    for a in self.names
+                ),
+            ]
             for statement, id in zip(statements, self.questions, strict=True)
         ]
         grid = markup.table("One tick in each cell", ["Statement", *self.names.values()], rows)
@@ -123,16 +141,16 @@ class Corroborate(Activity):
 def corroborate(lab_id, *, variable=None) -> Corroborate:
     """The accounts of a source lab and the grid of statements by accounts.
 
-    `lab_id` is an id of the table `labs`, such as "05-mazar"; accounts and our reading of them, with a reason for
-    every cell, come from the tables `accounts` and `readings`.
+    `lab_id` is an id of the table `labs`, such as "05-mazar"; accounts and our reading of them, with a reason
+    for every cell, come from the tables `accounts` and `readings`.
     Raises ValueError when a table has no row for the lab.
     """
-    from .. import evidence
-
     found = {}
     for name, column in (("labs", "id"), ("accounts", "lab"), ("readings", "lab")):
-        rows = evidence.table(name)
+        rows = table(name)
         found[name] = rows[rows[column] == lab_id]
         if found[name].empty:
             raise ValueError(f'The table {name} has no row for the source lab "{lab_id}".')
-    return Corroborate(found["labs"].iloc[0].to_dict(), found["accounts"], found["readings"], variable=variable)
+    return Corroborate(
+        found["labs"].iloc[0].to_dict(), found["accounts"], found["readings"], variable=variable
+    )

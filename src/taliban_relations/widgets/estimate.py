@@ -2,6 +2,9 @@
 
 import pandas as pd
 
+from ..display import house_date
+from ..evidence import cite, table
+from ..figures import range_chart
 from . import markup
 from .base import Activity, confidence_box, number_box, press, say, to_copy, words
 
@@ -41,22 +44,20 @@ def range_words(low: float, high: float, confidence: int | None, estimates: pd.D
     ends = estimates[["low", "high"]].astype(float)
     spread = figure_words(ends.min(axis=None), ends.max(axis=None), unit)
     return (
-        f"You said {figure_words(low, high, unit)}{sure}. {count} of {all_} published figures lie inside your range. "
-        f"The figures themselves run from {spread.replace(' to ', ' to ', 1)}. Look at dates and at who counted what."
+        f"You said {figure_words(low, high, unit)}{sure}. {count} of {all_} published figures lie "
+        f"inside your range. They run from {spread}. Look at the dates, and at who counted what."
     )
 
 
 def estimates_html(estimates: pd.DataFrame) -> str:
     """The published figures as a table: date, figure, who said it, in which words."""
-    from ..display import house_date
-    from ..evidence import cite
-
     rows = [
         [
-            markup.text(house_date(row["date"])),
+            markup.text(house_date(row["date"]) if isinstance(row["date"], str) else "day not known"),
             markup.text(figure_words(row["low"], row["high"], row["unit"])),
             markup.text(cite(row["source_id"])),
-            markup.text(row["as_stated"]) + (f" {markup.text(row['note'])}" if isinstance(row["note"], str) else ""),
+            markup.text(row["as_stated"])
+            + (f" {markup.text(row['note'])}" if isinstance(row["note"], str) else ""),
             markup.text(row["id"]),
         ]
         for row in estimates.to_dict("records")
@@ -71,7 +72,7 @@ class EstimateRange(Activity):
 
     def __init__(self, id, question, estimates, *, variable=None):
         self.question = question
-        self.estimates = estimates.assign(_date=estimates["date"].astype(str)).sort_values(["_date", "id"])
+        self.estimates = estimates.sort_values(["date", "id"])
         self.unit = str(estimates["unit"].iloc[0])
         self.low = number_box(f"Low ({self.unit}):")
         self.high = number_box(f"High ({self.unit}):")
@@ -89,9 +90,8 @@ class EstimateRange(Activity):
 
     def picture(self):
         """The published figures as a Picture."""
-        from ..figures import range_chart
-
-        return range_chart(self.estimates.drop(columns="_date"), title=f"Published figures: {self.unit}")
+        own = None if self.committed is None else (self.committed["low"], self.committed["high"])
+        return range_chart(self.estimates, title=f"Published figures: {self.unit}", own=own)
 
     def commit(self):
         """Keep the range and show the published figures; says what is wrong with the numbers otherwise."""
@@ -117,7 +117,9 @@ class EstimateRange(Activity):
 
     def twin(self):
         sure = "  ".join(f"{markup.BOX} {n}" for n in range(50, 101, 10))
-        blanks = markup.items([f"Low: ________ {self.unit}", f"High: ________ {self.unit}", f"How sure, per cent: {sure}"])
+        blanks = markup.items(
+            [f"Low: ________ {self.unit}", f"High: ________ {self.unit}", f"How sure, per cent: {sure}"]
+        )
         reveal = markup.shown(self.picture()) + estimates_html(self.estimates)
         title = f"Estimate. {self.question}"
         return markup.section(title, blanks, markup.folded("Open after you have written your range", reveal))
@@ -126,13 +128,11 @@ class EstimateRange(Activity):
 def estimate_range(id, question, topic, *, variable=None) -> EstimateRange:
     """A low and a high number with a confidence, then the published figures with date, origin and wording.
 
-    Parameters: `id` unique in the lesson; `question` plain words; `topic` a topic of the table `estimates`, such
-    as "05-border-troops". The width of the range is never scored. Never use it for death tolls.
+    Parameters: `id` unique in the lesson; `question` plain words; `topic` a topic of the table `estimates`,
+    such as "05-border-troops". The width of the range is never scored. Never use it for death tolls.
     Raises ValueError when the table has no row for the topic.
     """
-    from .. import evidence
-
-    estimates = evidence.table("estimates")
+    estimates = table("estimates")
     estimates = estimates[estimates["topic"] == topic]
     if estimates.empty:
         raise ValueError(f'The table estimates has no row for the topic "{topic}".')

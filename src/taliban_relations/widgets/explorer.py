@@ -1,6 +1,6 @@
-"""A few pictures and one dropdown, tied together in the browser: no kernel is needed to change the picture."""
+"""A few pictures and one dropdown, tied together in the browser: no kernel is needed to change them."""
 
-from ipywidgets import HTML, Layout, Stack, jslink
+from ipywidgets import HTML, Dropdown, Layout, Stack, jslink
 
 from . import markup
 from .base import Activity, words
@@ -12,8 +12,6 @@ class Explorer(Activity):
     title = "Explorer"
 
     def __init__(self, label, pictures, look_for=""):
-        from ipywidgets import Dropdown
-
         self.label, self.look_for = label, look_for
         self.frames = {str(name): markup.shown(picture) for name, picture in pictures.items()}
         if not self.frames:
@@ -35,7 +33,7 @@ class Explorer(Activity):
         """An explorer asks for no answer, so it has no line in the receipt."""
 
     def __repr__(self):
-        return f"Explorer {self.label}: {len(self.frames)} pictures (choose above; all of them in the printed form)"
+        return f"Explorer {self.label}: {len(self.frames)} pictures (all of them in the printed form)"
 
     def twin(self):
         task = markup.paragraph(f"Look for: {self.look_for}") if self.look_for else ""

@@ -1,11 +1,15 @@
 """Code cells of the relations ledger first, then see how the course coded them.
 
-The scale runs from -2 to +2; what each number means is in the table `ledger_themes`, theme by theme. A code is a
-judgement: the feedback counts agreement and names differences, and never calls a code wrong.
+The scale runs from -2 to +2; what each number means is in the table `ledger_themes`, theme by theme. A code
+is a judgement: the feedback counts agreement and names differences, and never calls a code wrong.
 """
 
 import pandas as pd
 
+from ..display import house_date, split_ids
+from ..evidence import table
+from ..figures import ledger_chart
+from ..figures.canvas import actor_name
 from . import markup
 from .base import Activity, pick, press, say, to_copy, words
 
@@ -24,9 +28,9 @@ def code_words(code) -> str:
 def compare_codes(own: dict, coded: pd.DataFrame) -> list[dict]:
     """Set each of the learner's codes beside the course's.
 
-    `own` is {(theme, period): code or "none"}; `coded` rows of the table `ledger`. Returns one dict a cell with
-    theme, period, own, code (None = no evidence), steps (None where one side sees no evidence and the other does
-    not), same, certainty, reason and ids.
+    `own` is {(theme, period): code or "none"}; `coded` rows of the table `ledger`. Returns one dict a cell
+    with theme, period, own, code (None = no evidence), steps (None where one side sees no evidence and the
+    other does not), same, certainty, reason and ids.
     """
     rows = {(str(row["theme"]), str(row["period"])): row for row in coded.to_dict("records")}
     out = []
@@ -36,7 +40,14 @@ def compare_codes(own: dict, coded: pd.DataFrame) -> list[dict]:
         own_code = None if mine == NO_EVIDENCE else mine
         steps = None if (code is None) != (own_code is None) else abs((code or 0) - (own_code or 0))
         ids = ";".join(row[c] for c in ("event_ids", "claim_ids") if isinstance(row[c], str))
-        cell = {"theme": theme, "period": period, "own": own_code, "code": code, "steps": steps, "same": steps == 0}
+        cell = {
+            "theme": theme,
+            "period": period,
+            "own": own_code,
+            "code": code,
+            "steps": steps,
+            "same": steps == 0,
+        }
         out.append(cell | {"certainty": row["certainty"], "reason": row["reason"], "ids": ids})
     return out
 
@@ -68,28 +79,31 @@ def period_words(period: str) -> str:
 
 
 def codebook_html(themes: pd.DataFrame) -> str:
-    """What each code means, theme by theme, as one table."""
-    header = ["Theme", "What it covers", *(code_words(code) for code in MEANINGS)]
+    """What each code means, one column a theme."""
+    meanings = {code_words(code): column for code, column in MEANINGS.items()}
     rows = [
-        [markup.text(row[c]) for c in ("title", "what_it_covers", *MEANINGS.values())]
-        for row in themes.to_dict("records")
+        [label, *(markup.text(cell) for cell in themes[column])]
+        for label, column in {"covers": "what_it_covers", **meanings}.items()
     ]
-    return markup.table("Codebook", header, rows)
+    return markup.table("Codebook", ["Code", *themes["title"]], rows)
 
 
-def cards_html(ids: str, events: pd.DataFrame) -> str:
-    """The events to read before coding a cell: date, title, description; never the course's code."""
-    from ..display import house_date
+def cards_html(ids: str, events: pd.DataFrame, claims: pd.DataFrame) -> str:
+    """What to read before coding a cell: its events and the paper's claims; never the course's code.
 
-    wanted = [part.strip() for part in str(ids).split(";")]
-    rows = events[events["id"].isin(wanted)]
-    if rows.empty:
-        return markup.paragraph("No event of the tables falls in this cell.")
-    return markup.items(
-        f"{markup.text(house_date(row['date']))}: {markup.text(row['title'])}. {markup.text(row['description'])}"
-        f"{markup.evidence(row['id'])}"
-        for row in rows.to_dict("records")
-    )
+    `ids` names them, `E111;3.2.1p2c4`; `events` has id, date, title and description, `claims` id and claim.
+    """
+    wanted = split_ids(ids)
+    cards = [
+        f"{markup.text(house_date(row['date']))}: {markup.text(row['title'])}. "
+        f"{markup.text(row['description'])}{markup.evidence(row['id'])}"
+        for row in events[events["id"].isin(wanted)].to_dict("records")
+    ]
+    cards += [
+        f"The paper: {markup.text(row['claim'])}{markup.evidence(row['id'])}"
+        for row in claims[claims["id"].isin(wanted)].to_dict("records")
+    ]
+    return markup.items(cards) if cards else markup.paragraph("No row of the tables falls in this cell.")
 
 
 class CodeLedger(Activity):
@@ -97,7 +111,7 @@ class CodeLedger(Activity):
 
     title = "Ledger"
 
-    def __init__(self, id, actor, cells, ledger, themes, events, *, variable=None):
+    def __init__(self, id, actor, cells, ledger, themes, events, claims, *, variable=None):
         self.actor = actor
         self.cells = [(str(theme), str(period)) for theme, period in cells]
         self.whole = ledger
@@ -106,8 +120,8 @@ class CodeLedger(Activity):
         named = themes[themes["theme"].astype(str).isin({theme for theme, _ in self.cells})]
         self.titles = dict(zip(named["theme"].astype(str), named["title"], strict=True))
         self.codebook = codebook_html(named)
-        ids = {key: row for key, row in zip(keys, ledger["event_ids"], strict=True)}
-        self.cards = {cell: cards_html(ids[cell], events) for cell in self.cells}
+        named_by = dict(zip(keys, ledger["event_ids"] + ";" + ledger["claim_ids"].fillna(""), strict=True))
+        self.cards = {cell: cards_html(named_by[cell], events, claims) for cell in self.cells}
         self.choices = {cell: pick(f"Code for {self._name(cell)}:", CODES) for cell in self.cells}
         self.button = press("Show the course's codes", self.commit)
         self.feedback = words()
@@ -130,9 +144,8 @@ class CodeLedger(Activity):
 
     def picture(self):
         """The course's ledger for this actor as a Picture."""
-        from ..figures import ledger_chart
-
-        return ledger_chart(self.whole, title=f"Relations ledger: {self.actor.title()} and the Taliban")
+        title = f"Relations ledger: {actor_name(self.actor)} and the Taliban"
+        return ledger_chart(self.whole, title=title, caption="Coded for this course from the rows it names.")
 
     def commit(self):
         """Keep the codes and show the course's; asks for the missing ones when there are any."""
@@ -140,7 +153,8 @@ class CodeLedger(Activity):
         missing = sum(code is None for code in own.values())
         if missing:
             count = "one more cell" if missing == 1 else f"{missing} more cells"
-            say(self.feedback, markup.paragraph(f"Code {count} first. You may say that there is no evidence."))
+            ask = f"Code {count} first. You may say that there is no evidence."
+            say(self.feedback, markup.paragraph(ask))
             return
         self.committed = own
         html = ledger_feedback_html(compare_codes(own, self.coded), self.titles)
@@ -149,7 +163,9 @@ class CodeLedger(Activity):
     def described(self):
         if self.committed is None:
             return "no answer yet"
-        return "; ".join(f"{theme} {period} {code_words(code)}" for (theme, period), code in self.committed.items())
+        return "; ".join(
+            f"{theme} {period} {code_words(code)}" for (theme, period), code in self.committed.items()
+        )
 
     def summary(self):
         return f"{len(self.cells)} cells (use the controls above, or the printed form)"
@@ -162,7 +178,7 @@ class CodeLedger(Activity):
             [[markup.text(self._name(cell)), *[markup.BOX] * len(blank)] for cell in self.cells],
         )
         cards = "".join(markup.paragraph(self._heading(c), strong=True) + self.cards[c] for c in self.cells)
-        coded = compare_codes({cell: NO_EVIDENCE for cell in self.cells}, self.coded)
+        coded = compare_codes(dict.fromkeys(self.cells, NO_EVIDENCE), self.coded)
         codes = markup.items(_coded_words(cell, self.titles) for cell in coded)
         reveal = markup.folded("Open after you have coded", codes + markup.shown(self.picture()))
         return markup.section("Code these cells before you look.", self.codebook, cards, grid, reveal)
@@ -178,17 +194,15 @@ def _coded_words(cell: dict, titles: dict[str, str]) -> str:
 def code_ledger(id, actor, cells, *, variable=None) -> CodeLedger:
     """Cells of the relations ledger to code from their events before the course's codes are shown.
 
-    Parameters: `id` unique in the lesson; `actor` an id of the table `ledger`; `cells` a list of (theme, period)
-    such as ("trade", "1998H2").
+    Parameters: `id` unique in the lesson; `actor` an id of the table `ledger`; `cells` a list of (theme,
+    period) such as ("trade", "1998H2").
     Raises ValueError for a cell that the table does not have.
     """
-    from .. import evidence
-
-    ledger = evidence.table("ledger")
+    ledger = table("ledger")
     ledger = ledger[ledger["actor"] == actor]
     there = set(zip(ledger["theme"].astype(str), ledger["period"].astype(str), strict=True))
     unknown = [f"{theme} {period}" for theme, period in cells if (theme, period) not in there]
     if unknown:
         raise ValueError(f'The table ledger has no row for "{actor}" and {", ".join(unknown)}.')
-    themes, events = evidence.table("ledger_themes"), evidence.table("events")
-    return CodeLedger(id, actor, cells, ledger, themes, events, variable=variable)
+    themes, events, claims = table("ledger_themes"), table("events"), table("claims")
+    return CodeLedger(id, actor, cells, ledger, themes, events, claims, variable=variable)

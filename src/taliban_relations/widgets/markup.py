@@ -6,16 +6,25 @@ nobody has run yet, a page on a static site and a sheet of paper show the same w
 
 from html import escape
 
+import pandas as pd
+
+from ..display import show, split_ids
+
 BOX = "☐"
+_LEFT = 'style="text-align: left"'
 
 
 def text(value) -> str:
-    """Escape plain words for HTML; line breaks become `<br>`."""
+    """Escape plain words for HTML; line breaks become `<br>`, a missing cell becomes nothing."""
+    if value is None or value is pd.NA or value != value:
+        return ""
     return escape(str(value), quote=False).replace("\n", "<br>")
 
 
 def shown(thing) -> str:
-    """HTML of a Picture, a TableView, anything else with an HTML form, or plain words."""
+    """HTML of a Picture, a table, anything else with an HTML form, or plain words."""
+    if isinstance(thing, pd.DataFrame | pd.Series):
+        thing = show(thing)
     bundle = thing._repr_mimebundle_() if hasattr(thing, "_repr_mimebundle_") else {}
     if isinstance(bundle, tuple):  # IPython allows (data, metadata)
         bundle = bundle[0]
@@ -49,14 +58,15 @@ def letters(options: dict) -> str:
 
 def table(caption: str, header, rows) -> str:
     """A table with a caption; the first cell of each row is its header. Cells are HTML already."""
-    head = "".join(f'<th scope="col">{text(name)}</th>' for name in header)
-    body = "".join(
-        f'<tr><th scope="row">{first}</th>' + "".join(f"<td>{cell}</td>" for cell in rest) + "</tr>"
-        for first, *rest in rows
-    )
-    return (
-        f"<table><caption>{text(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-    )
+    head = "".join(f'<th scope="col" {_LEFT}>{text(name)}</th>' for name in header)
+    body = "".join(_row(*cells) for cells in rows)
+    title = f"<caption {_LEFT}><strong>{text(caption)}</strong></caption>"
+    return f"<table>{title}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _row(first: str, *rest: str) -> str:
+    cells = "".join(f"<td {_LEFT}>{cell}</td>" for cell in rest)
+    return f'<tr><th scope="row" {_LEFT}>{first}</th>{cells}</tr>'
 
 
 def folded(summary: str, inside: str) -> str:
@@ -71,10 +81,10 @@ def section(title: str, *parts: str) -> str:
 
 def status(inside: str) -> str:
     """Feedback that a screen reader announces when it changes, in the page's own text style."""
-    return f'<div class="jp-RenderedHTMLCommon" role="status" aria-live="polite">{inside}</div>' if inside else ""
+    return f'<div class="jp-RenderedHTMLCommon" role="status" aria-live="polite">{inside}</div>'
 
 
 def evidence(ids: str) -> str:
     """`E027;D30` as words: " (evidence: E027, D30)". Nothing when there are no ids."""
-    parts = [part.strip() for part in str(ids or "").split(";") if part.strip() and part.strip() != "nan"]
+    parts = split_ids(ids)
     return f" (evidence: {text(', '.join(parts))})" if parts else ""

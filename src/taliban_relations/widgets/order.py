@@ -1,11 +1,13 @@
 """Put events in order, and read which came first, pair by pair."""
 
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from ..display import house_date
+from ..evidence import table
 from . import markup
 from .base import Activity, pick, press, say, to_copy, words
+
 
 @dataclass(frozen=True)
 class Pair:
@@ -17,7 +19,7 @@ class Pair:
 
 
 def came_first(one: str, other: str) -> bool | None:
-    """Is the ISO date `one` before `other`? None when equal, or when one is only a year or month holding the other."""
+    """Is the ISO date `one` before `other`? None when equal, or when one only names the other's year."""
     if one.startswith(other) or other.startswith(one):
         return None
     return one < other
@@ -26,8 +28,10 @@ def came_first(one: str, other: str) -> bool | None:
 def mark_order(ids, events) -> list[Pair]:
     """Mark every pair of an order.
 
-    `ids` event ids in the learner's order; `events` a frame with id and date (ISO text; a year or a month is fine).
-    Returns one `Pair` for each two events, in the learner's order. Raises KeyError for an id that is not in `events`.
+    `ids` event ids in the learner's order; `events` a frame with id and date (ISO text; a year or a month is
+    fine).
+    Returns one `Pair` for each two events, in the learner's order. Raises KeyError for an id that is not in
+    `events`.
     """
     dates = dict(zip(events["id"], events["date"].astype(str), strict=True))
     return [Pair(a, b, came_first(dates[a], dates[b])) for a, b in combinations(ids, 2)]
@@ -39,9 +43,13 @@ def order_feedback_html(ids, events) -> str:
     wrong = [pair for pair in pairs if pair.right is False]
     rows = events.drop_duplicates("id").set_index("id")
     score = f"{len(pairs) - len(wrong)} of {len(pairs)} pairs stand in the right order."
-    neighbours = [pair for pair in pairs if (pair.first, pair.second) in set(zip(ids, ids[1:], strict=False))]
+    neighbours = [pair for pair in pairs if (pair.first, pair.second) in set(pairwise(ids))]
     lines = [_pair_words(pair, rows) for pair in neighbours]
-    advice = "" if not wrong else markup.paragraph("Move the events you now see are out of place, and check again.")
+    advice = (
+        ""
+        if not wrong
+        else markup.paragraph("Move the events you now see are out of place, and check again.")
+    )
     return markup.paragraph(score) + markup.items(lines) + advice
 
 
@@ -54,11 +62,12 @@ def _pair_words(pair: Pair, rows) -> str:
         None: "Either order will do: the dates we have do not decide it",
     }[pair.right]
     reason = markup.text(two["description"] if pair.right is not False else one["description"])
-    return f"<strong>{verdict}.</strong> {markup.text(when)}. {reason}{markup.evidence(f'{pair.first};{pair.second}')}"
+    ids = markup.evidence(f"{pair.first};{pair.second}")
+    return f"<strong>{verdict}.</strong> {markup.text(when)}. {reason}{ids}"
 
 
 def shuffled(events):
-    """The events by title, so that the list itself tells nothing; turned round if that happens to be by date."""
+    """The events by title, so that the list tells nothing; turned round if that happens to be by date."""
     by_title = events.sort_values("title", kind="stable")
     return by_title[::-1] if by_title["date"].astype(str).is_monotonic_increasing else by_title
 
@@ -78,7 +87,9 @@ class OrderEvents(Activity):
         self.button = press("Check my order", self.commit)
         self.feedback = words()
         self.committed = None
-        head = words(markup.paragraph("Which came first? Give each event a position: 1 is the earliest.", strong=True))
+        head = words(
+            markup.paragraph("Which came first? Give each event a position: 1 is the earliest.", strong=True)
+        )
         super().__init__(id, [head, *self.choices.values(), self.button, self.feedback], variable=variable)
 
     @property
@@ -138,12 +149,10 @@ def position_problem(places: list[int | None]) -> str:
 def order_events(id, event_ids, because="", *, variable=None) -> OrderEvents:
     """Events to put in order by position; the feedback names each pair of neighbours with dates and reasons.
 
-    Parameters: `id` unique in the lesson; `event_ids` ids of the table `events` in any order (they are shown by
-    title, without dates or ids); `because` a text shown after the order was checked.
+    Parameters: `id` unique in the lesson; `event_ids` ids of the table `events` in any order (they are shown
+    by title, without dates or ids); `because` a text shown after the order was checked.
     Raises ValueError for an event that the table does not have.
     """
-    from ..evidence import table
-
     events = table("events")
     unknown = [event for event in event_ids if event not in set(events["id"])]
     if unknown:

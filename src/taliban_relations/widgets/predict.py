@@ -1,15 +1,17 @@
 """Predict, then see: a choice among options, or a path over the years.
 
-Predicting before the reveal is what makes a demonstration stick (Crouch and others 2004; Brod 2021), so nothing
-is shown until the learner commits.
+Predicting before the reveal is what makes a demonstration stick (Crouch and others 2004; Brod 2021), so
+nothing is shown until the learner commits.
 """
 
 import pandas as pd
 
+from ..evidence import table
+from ..figures import LEVELS, path_chart
+from ..figures.canvas import actor_name
 from . import markup
 from .base import Activity, pick, press, say, to_copy, words
 
-LEVELS = {-2: "hostile", -1: "tense", 0: "cool", 1: "dealing", 2: "friendly"}
 UNFINISHED = "Choose first, then press the button. A guess is enough: it is not marked."
 
 
@@ -81,13 +83,17 @@ class PredictChoice(Activity):
         say(self.feedback, html)
 
     def described(self):
-        return "no answer yet" if self.committed is None else f"{self.committed}. {self.options[self.committed]}"
+        return (
+            "no answer yet" if self.committed is None else f"{self.committed}. {self.options[self.committed]}"
+        )
 
     def summary(self):
         return f"{len(self.options)} options (use the controls above, or the printed form)"
 
     def twin(self):
-        found = "" if self.right is None else markup.paragraph(f"The record shows: {self.options[self.right]}.")
+        found = (
+            "" if self.right is None else markup.paragraph(f"The record shows: {self.options[self.right]}.")
+        )
         because = self.because if isinstance(self.because, dict) else {"": self.because}
         why = "".join(markup.paragraph(f"{k}: {v}" if k else v) for k, v in because.items() if v)
         return markup.section(
@@ -97,12 +103,14 @@ class PredictChoice(Activity):
         )
 
 
-def predict_choice(id, question, options, answer=None, reveal="", because="", *, variable=None) -> PredictChoice:
+def predict_choice(
+    id, question, options, answer=None, reveal="", because="", *, variable=None
+) -> PredictChoice:
     """A prediction among options, with what happened shown after the learner commits.
 
-    Parameters: `id` unique in the lesson; `question` plain words; `options` a list of texts (lettered A, B, ...)
-    or {letter: text}; `answer` the letter or text that the record supports, None for an open question; `reveal` a
-    Picture, TableView or text; `because` a text, or {letter: text} that answers each choice.
+    Parameters: `id` unique in the lesson; `question` plain words; `options` a list of texts (lettered A, B,
+    ...) or {letter: text}; `answer` the letter or text that the record supports, None for an open question;
+    `reveal` a Picture, TableView or text; `because` a text, or {letter: text} that answers each choice.
     Raises ValueError when `answer` is not among the options.
     """
     return PredictChoice(id, question, options, answer, reveal, because, variable=variable)
@@ -111,9 +119,9 @@ def predict_choice(id, question, options, answer=None, reveal="", because="", *,
 def path_gap(own: dict[int, int], coded: pd.DataFrame) -> dict:
     """Compare a predicted path with the coded one.
 
-    `own` is {year: level}; `coded` has columns year, level, reason. Returns `gap` (the largest distance in steps),
-    `year` (the first year it occurs), `same` (years with equal levels) and `years` (years compared). Years that
-    the table does not code are left out.
+    `own` is {year: level}; `coded` has columns year, level, reason. Returns `gap` (the largest distance in
+    steps), `year` (the first year it occurs), `same` (years with equal levels) and `years` (years compared).
+    Years that the table does not code are left out.
     """
     levels = {int(y): int(v) for y, v in zip(coded["year"], coded["level"], strict=True) if pd.notna(v)}
     distance = {year: abs(level - levels[year]) for year, level in sorted(own.items()) if year in levels}
@@ -133,13 +141,14 @@ def path_words(own: dict[int, int], coded: pd.DataFrame) -> str:
     row = coded[coded["year"] == found["year"]].iloc[0]
     steps = "one step" if found["gap"] == 1 else f"{found['gap']} steps"
     return (
-        f"{same} The biggest gap is {steps}, in {found['year']}: you said {LEVELS[own[found['year']]]}, the coding "
-        f"says {LEVELS[int(row['level'])]}, because: {row['reason']} The coding is a judgement, and you may argue."
+        f"{same} The biggest gap is {steps}, in {found['year']}: you said {LEVELS[own[found['year']]]}, "
+        f"the coding says {LEVELS[int(row['level'])]}. Its reason: {row['reason']} "
+        "The coding is a judgement, and you may argue."
     )
 
 
 def path_table(coded: pd.DataFrame, own: dict[int, int] | None = None) -> str:
-    """The coded path as an HTML table: year, your word (if any), the coding's word, the reason and its evidence."""
+    """The coded path as an HTML table: year, your word (if any), the coding's word, reason, evidence."""
     own = own or {}
     rows = []
     for row in coded.sort_values("year").to_dict("records"):
@@ -174,21 +183,23 @@ class PredictPath(Activity):
 
     def picture(self, own: dict[int, int] | None = None):
         """The coded path as a Picture, with the learner's own path over it when there is one."""
-        from ..figures import path_chart
-
         coded = self.coded[["year", "level"]]
-        title = f"{self.actor.title()} and the Taliban, year by year"
+        words = {
+            "title": f"{actor_name(self.actor)} and the Taliban, year by year",
+            "caption": "Coded for this course; the table gives the reason for each year.",
+        }
         if own is None:
-            return path_chart(coded, title=title)
+            return path_chart(coded, **words)
         mine = pd.DataFrame({"year": list(own), "level": list(own.values())})
-        return path_chart(mine, coded, title=title)
+        return path_chart(mine, coded, **words)
 
     def commit(self):
         """Keep the path and show the coded one; asks for the missing years when there are any."""
         own = {year: choice.value for year, choice in self.choices.items()}
         missing = [str(year) for year, level in own.items() if level is None]
         if missing:
-            say(self.feedback, markup.paragraph(f"Choose a word for {', '.join(missing)} too. A guess is enough."))
+            ask = f"Choose a word for {', '.join(missing)} too. A guess is enough."
+            say(self.feedback, markup.paragraph(ask))
             return
         self.committed = own
         html = markup.paragraph(path_words(own, self.coded)) + markup.shown(self.picture(own))
@@ -216,15 +227,16 @@ class PredictPath(Activity):
 def predict_path(id, question, actor, years=range(1996, 2002), *, variable=None) -> PredictPath:
     """A prediction year by year: how did the Taliban and `actor` stand to each other?
 
-    The reveal compares the learner's path with the table `relation_paths` (levels -2 hostile, -1 tense, 0 cool,
-    1 dealing, 2 friendly), names the biggest gap in words and gives the reason for every year.
-    Parameters: `id` unique in the lesson; `question` plain words; `actor` an id of the table; `years` whole numbers.
+    The reveal compares the learner's path with the table `relation_paths` (levels -2 hostile, -1 tense, 0
+    cool, 1 dealing, 2 friendly), names the biggest gap in words and gives the reason for every year.
+    Parameters: `id` unique in the lesson; `question` plain words; `actor` an id of the table; `years`
+    numbers.
     Raises ValueError when the table has no row for the actor.
     """
-    from ..evidence import table
-
     paths = table("relation_paths")
     coded = paths[paths["actor"] == actor]
     if coded.empty:
-        raise ValueError(f'The table relation_paths has no row for "{actor}". Add the actor\'s years to it first.')
+        raise ValueError(
+            f'The table relation_paths has no row for "{actor}". Add the actor\'s years to it first.'
+        )
     return PredictPath(id, question, actor, coded, years, variable=variable)

@@ -1,11 +1,13 @@
 """A quiz in words: an answer and a confidence for each question, then a reason for every option.
 
-Confident mistakes are corrected best when feedback follows at once (Fazio and Marsh 2009); so each question can be
-checked on its own, and at the end confidence is set beside results. Nothing is shown before an answer is chosen.
+Confident mistakes are corrected best when feedback follows at once (Fazio and Marsh 2009); so each question
+can be checked on its own, and at the end confidence is set beside results. Nothing is shown before an answer
+is chosen.
 """
 
 import pandas as pd
 
+from ..evidence import table
 from . import markup
 from .base import Activity, beside, confidence_box, pick, press, say, words
 
@@ -28,10 +30,10 @@ def item_feedback_html(chosen: str, options: pd.DataFrame) -> str:
 
 
 def calibration(results: list[tuple[bool, int | None]]) -> str:
-    """Set confidence beside results, in words. `results`: (right?, confidence in per cent or None) for each item.
+    """Set confidence beside results. `results`: (right?, confidence in per cent or None) for each item.
 
-    Average confidence and share of right answers are compared over the items that have a confidence; a difference
-    of up to 10 points counts as a match, since six questions cannot tell more.
+    Average confidence and share of right answers are compared over the items that have a confidence; a
+    difference of up to 10 points counts as a match, since six questions cannot tell more.
     """
     if not results:
         return ""
@@ -86,7 +88,9 @@ class Quiz(Activity):
         """(right?, confidence) of every checked item, in the order of the quiz."""
         return [
             (done["answer"] in right_letters(self.options[item]), done["confidence"])
-            for item, done in sorted(self.committed.items(), key=lambda pair: list(self.choices).index(pair[0]))
+            for item, done in sorted(
+                self.committed.items(), key=lambda pair: list(self.choices).index(pair[0])
+            )
         ]
 
     def check(self, item):
@@ -143,13 +147,11 @@ def quiz(quiz_id, *, variable=None) -> Quiz:
     Items and their order come from the table `quizzes`, stems from `quiz_items`, options from `quiz_options`.
     Raises ValueError when there is no such quiz, or an item lacks its stem, its options or a correct option.
     """
-    from .. import evidence
-
-    places = evidence.table("quizzes")
+    places = table("quizzes")
     places = places[places["lesson"] == quiz_id].sort_values("position")
     if places.empty:
         raise ValueError(f'The table quizzes has no row for "{quiz_id}".')
-    stems, options = evidence.table("quiz_items"), evidence.table("quiz_options")
+    stems, options = table("quiz_items"), table("quiz_options")
     for item in places["item"]:
         if item not in set(stems["id"]):
             raise ValueError(f"The quiz {quiz_id} asks for {item}, which the table quiz_items does not have.")

@@ -1,0 +1,54 @@
+"""Makes nbval compare the pictures of the lessons and solutions too; everything else is compared as nbval does it.
+
+nbval skips PNG outputs and knows nothing of pictures inside HTML. Here they are compared byte for byte on the
+platform the lock was made for and within a tolerance elsewhere (coursework.pictures). Nothing is sanitised away:
+`build` refuses outputs that change from run to run.
+"""
+
+import hashlib
+import types
+
+from nbval.plugin import IPyNbCell
+
+from coursework.pictures import PICTURE, same
+
+collect_ignore_glob = ["exercises/*", "tests/fixtures/*"]
+
+
+def pytest_itemcollected(item):
+    """Give every notebook cell the stricter comparison."""
+    if isinstance(item, IPyNbCell):
+        pictures = ("image/png", "image/jpeg")
+        item.parent.skip_compare = tuple(name for name in item.parent.skip_compare if name not in pictures)
+        item.compare_outputs = types.MethodType(compare_with_pictures, item)
+        item._nodeid = item.nodeid.replace(item.name, f"{item.name} ({item.cell.id})")
+
+
+def compare_with_pictures(self, test, ref, skip_compare=None):
+    """nbval's comparison, after each picture has been replaced by its fingerprint (the stored one's, if near)."""
+    stored = [fingerprinted(output) for output in ref]
+    fresh = [
+        shown if index < len(ref) and same_data(ref[index], output) else fingerprinted(output)
+        for index, output in enumerate(test)
+        for shown in [stored[index] if index < len(ref) else None]
+    ]
+    return IPyNbCell.compare_outputs(self, fresh, stored, skip_compare)
+
+
+def same_data(stored, fresh):
+    """Do two outputs hold the same data, pictures within the tolerance of this machine?"""
+    unseen = "application/vnd.jupyter.widget-view+json"
+    one, other = ({k: v for k, v in output.get("data", {}).items() if k != unseen} for output in (stored, fresh))
+    return bool(one) and same(one, other)
+
+
+def fingerprinted(output):
+    """The output with every embedded picture cut down to a fingerprint, so that a failure can be read."""
+    output = output.copy()
+    if "text/html" in output.get("data", {}):
+        output["data"] = {**output["data"], "text/html": PICTURE.sub(_fingerprint, output["data"]["text/html"])}
+    return output
+
+
+def _fingerprint(match):
+    return f"[picture {hashlib.sha256(match[1].encode()).hexdigest()[:12]}]"

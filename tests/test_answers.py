@@ -1,0 +1,468 @@
+"""The answer checker: three outcomes, and messages that differ for different mistakes."""
+
+from inspect import signature
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.figure import Figure
+
+import taliban_relations as tr
+from taliban_relations.answers import ITEMS, TOPICS, Item, UnknownItem, find, hint_of
+from taliban_relations.answers.charts import axes_of, chart, plotted
+from taliban_relations.answers.compare import choice, cited, date, grid, ordered, quantity, written
+from taliban_relations.answers.engine import NOT_ATTEMPTED, NOT_YET, RIGHT, Hint, check_item
+from taliban_relations.answers.frames import frame, series
+from taliban_relations.answers.values import blank, brief, counted, kind, listed, number, plain, same
+
+ODD = [
+    True,
+    3,
+    2.5,
+    np.int64(4),
+    "words",
+    ["E1"],
+    {"k": 1},
+    pd.Series([1]),
+    pd.DataFrame({"a": [1]}),
+    object(),
+    len,
+]
+DEATHS = pd.DataFrame(
+    {
+        "year": [1996, 1997, 1998],
+        "side": ["state", "state", "one-sided"],
+        "deaths": pd.array([10, 20, 944], "Int64"),
+    }
+)
+
+
+def judged(compare, answer, expected, **more):
+    return Item("00-test", compare, expected, **more).judge(answer)
+
+
+def message(compare, answer, expected, **more):
+    outcome = judged(compare, answer, expected, **more)
+    assert outcome.status == NOT_YET, outcome
+    return outcome.message
+
+
+# The engine
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [..., None, "", "  ", "...", [], {}, (), [...], {"a": ..., "b": None}, {"a": [..., ""]}, [None, ...]],
+)
+def test_untouched_answers_are_not_attempted(answer):
+    outcome = judged(choice("AB"), answer, "A", hints=("Look.",))
+    assert outcome.status == NOT_ATTEMPTED
+    assert not outcome.right
+    assert str(outcome) == "Not attempted. Replace the dots with your answer, then run the cell again."
+
+
+def test_unchanged_start_value_is_not_attempted():
+    item = Item("00-test", quantity(), 5, unchanged=0)
+    assert item.judge(0).status == NOT_ATTEMPTED
+    assert item.judge(5).status == RIGHT
+
+
+def test_false_and_zero_are_answers():
+    assert not blank(0)
+    assert not blank(False)
+    assert not blank(pd.DataFrame())
+
+
+def test_outcome_as_text_and_html():
+    item = Item("00-test", choice("AB"), "A", hints=("Look.",), right="It is <A>.")
+    right, wrong = item.judge("a"), item.judge("B")
+    assert repr(right) == "Right. It is <A>."
+    assert right._repr_html_() == "<p><strong>Right.</strong> It is &lt;A&gt;.</p>"
+    assert bool(right)
+    assert right.share == 1
+    assert repr(wrong).startswith("Not yet.")
+    assert 'tr.hint("00-test", 1)' in repr(wrong)
+    assert not wrong
+
+
+def test_mistakes_come_before_the_general_message_and_differ():
+    item = Item(
+        "00-test",
+        quantity(),
+        lambda: 944,
+        mistakes=(
+            (20, "That is the year before."),
+            (lambda: 10, "That is two years before."),
+            (lambda answer: answer > 1e6, "That is more than all."),
+            (lambda answer: answer["no"], "Never said."),
+        ),
+    )
+    said = [item.judge(answer).message for answer in (20, 10, 2e6, 30)]
+    assert said[:3] == ["That is the year before.", "That is two years before.", "That is more than all."]
+    assert "too low" in said[3]
+    assert len(set(said)) == 4
+
+
+def test_unknown_item_names_the_nearest():
+    items = {id: Item(id, choice(), "A") for id in ("05-herat", "05-mazar")}
+    with pytest.raises(UnknownItem, match="Did you mean 05-herat"):
+        find(items, "05-heart")
+    with pytest.raises(UnknownItem, match="Copy the id"):
+        find({}, "05-heart")
+    with pytest.raises(UnknownItem):
+        tr.check("no-such-item", 1)
+    with pytest.raises(UnknownItem):
+        tr.hint("no-such-item")
+
+
+def test_hints_come_in_stages():
+    item = Item("00-test", choice(), "A", hints=("First.", "Second."))
+    assert repr(hint_of(item)) == "Hint 1 of 2: First."
+    assert repr(hint_of(item, 2)) == "Hint 2 of 2: Second."
+    for stage in (0, 3, "one", None):
+        assert "from 1 to 2" in repr(hint_of(item, stage))
+    assert "no hint" in repr(hint_of(Item("00-bare", choice(), "A")))
+    assert Hint("a < b")._repr_html_() == "<p>a &lt; b</p>"
+
+
+def test_checked_answers_reach_the_receipt(capsys):
+    tr.start("00-start-here")
+    check_item(Item("00-test", choice("AB"), "A"), "B")
+    check_item(Item("00-blank", choice("AB"), "A"), ...)
+    capsys.readouterr()
+    tr.receipt()
+    assert "Exercise 00-test: 'B' (not yet)\nExercise 00-blank: not attempted" in capsys.readouterr().out
+
+
+# Every comparer stands any answer
+
+
+@pytest.mark.parametrize("answer", ODD, ids=lambda a: type(a).__name__)
+@pytest.mark.parametrize(
+    ("compare", "expected"),
+    [
+        (choice("ABCD"), "D"),
+        (quantity(), 17),
+        (date(), "1995-09-05"),
+        (ordered(), ["E7", "E8"]),
+        (grid(["says"]), {"x": "says"}),
+        (frame("year"), DEATHS),
+        (series(), DEATHS.groupby("side")["deaths"].sum()),
+        (chart(), {"a": 1}),
+        (written(), {"E027"}),
+    ],
+    ids=["choice", "quantity", "date", "ordered", "grid", "frame", "series", "chart", "written"],
+)
+def test_odd_answers_are_not_yet_right_and_raise_nothing(compare, expected, answer):
+    outcome = judged(compare, answer, expected)
+    assert outcome.status == NOT_YET
+    assert len(outcome.message) > 20
+    assert "0x" not in outcome.message
+
+
+# Choice, number, date
+
+
+def test_choice():
+    assert judged(choice("ABC"), " a ", "A").right
+    assert judged(choice(), "Herat", {"herat", "Kabul"}).right
+    wrong = message(choice("ABC"), "B", "A")
+    assert message(choice("ABC"), "Q", "A") == '"Q" is not one of the options: A, B and C.'
+    assert "quotation marks" in message(choice("ABC"), 3, "A")
+    assert '"A"' not in wrong
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected", "more", "said"),
+    [
+        (0.25, 25, {"percent": True}, "the share"),
+        (25, 0.25, {}, "per cent; the question asks for the share"),
+        (944000, 944, {}, "size is not"),
+        (0.944, 944, {}, "size is not"),
+        (-944, 944, {}, "sign"),
+        (1000, 944, {}, "too high"),
+        (900, 944, {}, "too low"),
+        (5, 0, {}, "too high"),
+        ("944", 944, {}, "without quotation marks"),
+        (True, 1, {}, "true or false"),
+    ],
+)
+def test_numbers(answer, expected, more, said):
+    found = message(quantity(**more), answer, expected)
+    assert said in found
+    assert "944" not in found
+
+
+def test_number_within_tolerance():
+    assert judged(quantity(0.01), 950, 944).right
+    assert not judged(quantity(), 950, 944).right
+    assert judged(quantity(), np.float64(944), pd.array([944], "Int64")[0]).right
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ("1994-09-05", "year"),
+        ("1995-08-05", "month"),
+        ("1995-09-06", "day"),
+        ("1995-09", "not exact enough"),
+        ("5 September 1995", "hyphens"),
+    ],
+)
+def test_dates(answer, said):
+    assert said in message(date(), answer, "1995-09-05")
+
+
+def test_dates_as_timestamps_and_too_exact():
+    assert judged(date(), pd.Timestamp("1995-09-05"), "1995-09-05").right
+    assert "more exact than the record" in message(date(), "1998-08-08", "1998-08")
+
+
+# Order and grid
+
+
+def test_order():
+    right = ["E1", "E2", "E3", "E4"]
+    assert judged(ordered(), right, right).right
+    assert judged(ordered(), np.array(right), right).right
+    swapped = judged(ordered(), ["E1", "E3", "E2", "E4"], right)
+    assert swapped.share == pytest.approx(5 / 6)
+    assert "Look at E3 and E2" in swapped.message
+    said = {
+        message(ordered("events"), answer, right)
+        for answer in (
+            right[::-1],
+            right[:3],
+            [*right, "E9"],
+            ["E1", "E1", "E2", "E3"],
+            ["E1", "E3", "E2", "E4"],
+        )
+    }
+    assert len(said) == 5
+
+
+def test_grid():
+    expected = {("who", "a"): "says", ("who", "b"): {"silent", "contradicts"}}
+    assert judged(grid(), {("who", "a"): "Says", ("who", "b"): "silent"}, expected).right
+    half = judged(grid(["says", "silent"]), {("who", "a"): "silent", ("who", "b"): "silent"}, expected)
+    assert half.share == 0.5
+    assert "1 of 2 cells fit" in half.message
+    assert "Look again at who, a" in half.message
+    assert "says" not in half.message
+    assert "1 still empty" in message(grid(), {("who", "a"): "says", ("who", "b"): ...}, expected)
+    assert "no cell called z" in message(grid(), {"z": "says"}, expected)
+    assert "not one of says and silent" in message(
+        grid(["says", "silent"]), {("who", "a"): "maybe"}, expected
+    )
+
+
+# Tables and columns
+
+
+def test_frames_that_are_right():
+    assert judged(frame("year"), DEATHS.copy(), DEATHS).right
+    assert judged(frame("year"), DEATHS[::-1][["deaths", "side", "year"]], DEATHS).right
+    assert judged(frame("year"), DEATHS.astype({"deaths": float, "side": "category"}), DEATHS).right
+    assert judged(frame(), DEATHS, DEATHS).right
+    assert judged(frame("year", order=True), DEATHS, DEATHS).right
+
+
+WRONG_FRAMES = {
+    "column": DEATHS["deaths"],
+    "lacks": DEATHS.drop(columns="side"),
+    "renamed": DEATHS.rename(columns={"side": "sides"}),
+    "indexed": DEATHS.set_index("year"),
+    "too many": DEATHS.assign(extra=1),
+    "missing": DEATHS.head(2),
+    "rows": pd.concat([DEATHS, DEATHS.assign(year=2001).head(1)]),
+    "both": pd.concat([DEATHS.head(2), DEATHS.assign(year=2001).head(1)]),
+    "none": DEATHS.assign(year=[1, 2, 3]),
+    "empty": DEATHS.head(0),
+    "doubled": pd.concat([DEATHS, DEATHS]),
+    "value": DEATHS.assign(deaths=[10, 20, 945]),
+    "values": DEATHS.assign(deaths=[1, 2, 3], side="x"),
+    "upside": DEATHS[::-1],
+    "shuffled": DEATHS.iloc[[1, 0, 2]],
+}
+
+
+def test_each_mistake_in_a_table_has_its_own_message():
+    said = {name: message(frame("year", order=True), answer, DEATHS) for name, answer in WRONG_FRAMES.items()}
+    assert len(set(said.values())) == len(said)
+    assert "one column" in said["column"]
+    assert "lacks the column side" in said["lacks"]
+    assert "has sides that it should not have" in said["renamed"]
+    assert "reset_index" in said["indexed"]
+    assert "1 column too many: extra" in said["too many"]
+    assert "1 row missing: you have 2" in said["missing"]
+    assert "1 row too many, such as year 2001" in said["rows"]
+    assert "turned round" in said["none"]
+    assert "no rows" in said["empty"]
+    assert "twice" in said["doubled"]
+    assert "The column deaths differs in 1 row of 3, first for year 1998" in said["value"]
+    assert "upside down" in said["upside"]
+    assert "944" not in " ".join(said.values())
+
+
+def test_frames_look_at_the_whole_table():
+    long = pd.DataFrame({"id": range(500), "n": range(500)})
+    last = long.assign(n=[*range(499), 0])
+    assert "first for id 499" in message(frame("id"), last, long)
+
+
+def test_frames_without_key_are_matched_by_place():
+    assert "too few rows: 2" in message(frame(), DEATHS.head(2), DEATHS)
+    assert "too many rows: 6" in message(frame(), pd.concat([DEATHS, DEATHS]), DEATHS)
+    assert "deaths differs in 2 rows of 3" in message(frame(), DEATHS.assign(deaths=[20, 10, 944]), DEATHS)
+
+
+def test_columns():
+    right = DEATHS.groupby("side")["deaths"].sum()
+    assert judged(series(), right[::-1], right).right
+    assert judged(
+        series(), DEATHS.groupby(["side", "year"]).size(), DEATHS.groupby(["side", "year"]).size()
+    ).right
+    said = {
+        message(series(order=True), answer, right)
+        for answer in (
+            right.to_frame(),
+            [1],
+            right.head(1),
+            right + 1,
+            right[::-1],
+            right.rename(str.upper).add(1),
+        )
+    }
+    assert len(said) >= 5
+    assert not any("index" in one for one in said)
+
+
+# Charts
+
+
+def drawn(values, how="bar", title="Deaths", ylabel="persons", xlabel=""):
+    axes = Figure().add_subplot()
+    {"bar": axes.bar, "barh": axes.barh, "line": axes.plot, "scatter": axes.scatter}[how](
+        list(values), list(values.values())
+    )
+    axes.set(title=title, ylabel=ylabel, xlabel=xlabel)
+    return axes
+
+
+YEARS = {1996: 10, 1997: 20, 1998: 944}
+NAMES = {"Iran": 3, "Pakistan": 5}
+
+
+@pytest.mark.parametrize("how", ["bar", "line", "scatter"])
+@pytest.mark.parametrize("values", [YEARS, NAMES], ids=["years", "names"])
+def test_charts_that_are_right(how, values):
+    axes = drawn(values, how)
+    if how == "scatter" and values is NAMES:
+        return
+    for answer in (axes, axes.figure, np.array([axes]), [axes]):
+        assert judged(chart(), answer, values).right
+    assert judged(chart(), axes, pd.Series(values)).right
+
+
+def test_horizontal_bars_are_read_the_other_way():
+    assert judged(chart(), drawn(NAMES, "barh", ylabel="", xlabel="votes"), NAMES).right
+
+
+def test_pandas_charts_and_pictures_are_read():
+    axes = Figure().add_subplot()
+    pd.Series(YEARS).plot.bar(ax=axes, title="Deaths", ylabel="persons")
+    assert judged(chart(), axes, YEARS).right
+    picture = tr.Picture(axes.figure, title="Deaths", alt="Three bars.")
+    assert judged(chart(), picture, YEARS).right
+
+
+def test_each_mistake_in_a_chart_has_its_own_message():
+    empty = Figure().add_subplot()
+    twice = drawn(YEARS, "line")
+    twice.plot(list(YEARS), [1, 2, 3])
+    wrong = {
+        "no chart": Figure(),
+        "nothing": empty,
+        "swapped": drawn({v: k for k, v in YEARS.items()}, "line"),
+        "more than once": twice,
+        "None of the places": drawn({1: 1, 2: 2}, "line"),
+        "too many": drawn({**YEARS, 1999: 1}, "line"),
+        "lacks 1 value": drawn({1996: 10, 1997: 20}, "line"),
+        "not as in the table": drawn({**YEARS, 1997: 21}, "line"),
+        "needs a title": drawn(YEARS, title=""),
+        "needs a label on the y axis": drawn(YEARS, ylabel=""),
+    }
+    said = {name: message(chart(), answer, YEARS) for name, answer in wrong.items()}
+    assert len(set(said.values())) == len(said)
+    assert all(name in found for name, found in said.items() if name not in ("no chart", "nothing"))
+    assert "944" not in " ".join(said.values())
+
+
+def test_reading_a_chart():
+    assert axes_of(None) is None
+    assert axes_of([]) is None
+    assert plotted(drawn(NAMES)) == [("Iran", 3), ("Pakistan", 5)]
+
+
+# Written answers
+
+
+def text(words, tail=""):
+    return f"{'word ' * words}{tail}"
+
+
+def test_written_answers():
+    known = {"E027", "D30", "hrw-1998-mazar", "3.2.1p2c4"}
+    item = Item("00-claim", written((10, 20), cites=2), known)
+    assert item.judge(text(10, "(E027; hrw-1998-mazar)")).right
+    said = {
+        message(written((10, 20), cites=2), answer, known)
+        for answer in (text(5), text(30), text(12), text(10, "E027"), text(12, "E027 E999"))
+    }
+    assert len(said) == 5
+    assert cited("see E027, 3.2.1p2c4; E027 and well-known", known) == ["E027", "3.2.1p2c4"]
+
+
+# Plain values
+
+
+def test_plain_values():
+    assert plain(pd.Timestamp("1995-09-05")) == "1995-09-05"
+    assert [plain(x) for x in (None, pd.NA, pd.NaT, float("nan"))] == [None] * 4
+    assert plain("  a   b ") == "a b"
+    assert number("3") is None
+    assert number(True) is None
+    assert same(1, 1.0)
+    assert same("a", "A")
+    assert not same("1", 1)
+    assert same(None, float("nan"))
+    assert listed(["a", "b", "c", "d"]) == "a, b, c and 1 more"
+    assert listed(["a"]) == "a"
+    assert counted(1, "row") == "1 row"
+    assert kind(np.float64(2)) == "a number"
+    assert brief(DEATHS) == "a table of 3 rows and 3 columns"
+    assert brief(DEATHS["year"]) == "a column of 3 values"
+    assert brief("x" * 300).endswith("...")
+    assert "0x" not in brief(object())
+
+
+# The course's own items
+
+
+def test_items_have_unique_ids_of_their_lesson():
+    ids = [item.id for topic in TOPICS for item in topic.ITEMS]
+    assert len(ids) == len(set(ids)) == len(ITEMS)
+    lessons = {lesson[:2] for lesson in tr.table("lessons")["id"]}
+    assert {id[:2] for id in ids} <= lessons
+
+
+@pytest.mark.parametrize("item", ITEMS.values(), ids=list(ITEMS))
+def test_each_item_of_the_course(item):
+    """Untouched: not attempted. Wrong answers given as values: their own messages. Hints: at least one."""
+    assert item.judge(...).status == NOT_ATTEMPTED
+    assert item.hints
+    assert item.solution is not None
+    assert len({said for _, said in item.mistakes}) == len(item.mistakes) >= 2
+    for wrong, said in item.mistakes:
+        if not callable(wrong) or not signature(wrong).parameters:
+            assert item.judge(wrong() if callable(wrong) else wrong).message == said

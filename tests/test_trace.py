@@ -1,0 +1,172 @@
+"""The tie between prose and data: what it must find, what it must leave alone, and what it says."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from makers import notebook, package
+
+from coursework.package import Package, UnknownRow
+from coursework.prose import spans
+from coursework.tokens import tokens
+from coursework.trace import citations, problems
+from coursework.workspace import Workspace, read
+
+COURSE = Workspace(Path(__file__).parents[1])
+FAKE = {
+    "events": [
+        {"id": "E1", "date": "1995-09-05", "date_precision": "day", "title": "City taken",
+         "description": "Eight men fled; about two thirds of 25,627 stayed.", "score": "-9.5", "source_ids": "alpha-2001"},
+        {"id": "E2", "date": "1998-08-08", "date_precision": "month", "title": "Treaty signed",
+         "description": "It ran “from the river to the hills” as S/RES/1267 says.", "score": "2700000000",
+         "source_ids": "beta-1999"},
+    ],
+    "sources": [
+        {"id": "alpha-2001", "authors": "Alpha, A.; Gamma, G.", "year": "2001", "title": "Book"},
+        {"id": "beta-1999", "authors": "Beta Watch", "year": "1999", "title": "Report"},
+    ],
+    "claims": [{"id": "3.2p2c1", "section": "3.2", "paragraph": "2", "number": "1", "claim": "They met five times."}],
+    "lessons": [{"id": "05-x", "title": "Neighbours"}],
+    "counts": [{"_key": ["year", "kind"], "year": 1998, "kind": "one, sided", "n": 41}],
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory):
+    folder = package(tmp_path_factory.mktemp("data"), **FAKE)
+    path = folder / "datapackage.json"
+    described = path.read_text(encoding="utf-8").replace('{"name": "n",', '{"name": "n", "description": "A number of the dead.",')
+    path.write_text(described, encoding="utf-8")
+    return Package(folder, {"book": "alpha-2001"})
+
+
+def says(data, text):
+    """The problems of a one-cell notebook as text."""
+    return [str(p) for p in problems(notebook(("md", "here", text)), data, "05-x")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "On 5 September 1995 the city fell.<!-- E1 -->",
+        "In September 1995, in autumn 1995, in the 1990s, in September.<!-- E1 -->",
+        "Eight men, 8 men, and two-thirds of 25,627 people.<!-- E1 -->",
+        "About 26,000 people, more than 25,000 people, nearly 25,630.<!-- E1 -->",
+        "In August 1998 it ran “from the river to the hills” (S/RES/1267).<!-- E2 -->",
+        "It cost 2.7 billion.<!-- E2.score -->",
+        "They met five times (section 3.2, paragraph 2).<!-- 3.2p2c1 -->",
+        "Alpha (2001) and Gamma say so.<!-- alpha-2001 --> Alpha says it again.<!-- E1 -->",
+        "Alpha and Gamma 2001.<!-- book -->",
+        "It was 41 in 1998.<!-- counts[1998, \"one, sided\"] -->",
+        "It was 41 in 1998.<!-- counts[1998, \"one, sided\"].n; E2 -->",
+        "82 twice.<!-- = 2 * table(\"counts\").n.sum() -->",
+        "Eight in 41.<!-- E1 --><!-- = table('counts').n.max() -->",
+        "82 and 41.<!-- E1; = 2 * table('counts').n.sum(); = table('counts').n.max() -->",
+        "## What do you expect? (3 minutes)",
+        "It is “a number of the dead”.<!-- counts.n -->",
+        "Next: [06 - The end](06-end.ipynb).",
+        "Two things happened.<!-- E1; E2 -->",
+        "This takes 50 minutes and asks “what do you think now?”<!-- course -->",
+        "# Title 1995\n<!-- E1 -->\nWords.",
+        "1. First\n2. Second, one of them, the third, see E1, `1997`, Il-76, step 3, lesson 05.",
+        "| year | n |\n|---|---|\n| 1998 | 41 <!-- counts[1998, \"one, sided\"] --> |",
+        "See [the map](x-1997.png) and https://example.org/1997.",
+        "```\n1997\n```",
+        "No number here.",
+    ],
+)  # fmt: skip
+def test_traced_prose_has_no_problem(data, text):
+    assert says(data, text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("On 6 September 1995.<!-- E1 -->", "“6 September 1995”: E1 (City taken) says 1995-09-05"),
+        ("On 8 August 1998.<!-- E2 -->", "“8 August 1998”: E2 (Treaty signed) says 1998-08"),
+        ("Nine men.<!-- E1 -->", "“Nine”: E1"),
+        ("Three things happened.<!-- E1; E2 -->", "“Three”: E1"),
+        ("Nobody said 12.", "“12”: no evidence comment follows"),
+        ("26,000 people.<!-- E1 -->", "needs a hedge word"),
+        ("About 24,000 people.<!-- E1 -->", "“24,000”: E1"),
+        ("Less than 25,000 people.<!-- E1 -->", "“25,000”: E1"),
+        ("In the 1980s.<!-- E1 -->", "“1980s”"),
+        ("A quarter of them.<!-- E1 -->", "“A quarter”"),
+        ("Thousands fled.<!-- E2.date -->", "“Thousands”"),
+        ("He said “the river runs to the sea”.<!-- E2 -->", "E2 does not hold these words"),
+        ("Words.<!-- E9 -->", "no table has a row with the id 'E9'"),
+        ("Words.<!-- E1.place -->", "events has no field 'place'"),
+        ("Words.<!-- counts[1998] -->", "counts[year, kind]"),
+        ("Words.<!-- counts[1997, x] -->", "no row with year 1997, kind x"),
+        ("Words.<!-- = table('none') -->", "the expression fails with UnknownRow"),
+        ("In 1995.<!-- course -->", "a `course` comment carries no date or year"),
+        ("See section 9.1.", "no section 9.1"),
+        ("See paragraph 7.", "no paragraph 7"),
+        ("See lesson 77.", "no lesson 77"),
+        ("Alpha says so. Words.<!-- E2 -->\n\nMore.<!-- E1 -->", "add alpha-2001 to the comment"),
+        ("Beta Watch 1998 says so.<!-- E2 -->", "no source by Beta Watch has the year 1998"),
+        ("## City, 1995<!-- E1 -->", "a comment in a heading: put it below"),
+        ("Words.\n\n<!-- E1 -->", "covers no words"),
+        ("- In 1995 this.\n- And this.<!-- E1 -->", "“1995”: no evidence comment follows"),
+    ],
+)  # fmt: skip
+def test_untraced_prose_is_named(data, text, words):
+    found = says(data, text)
+    assert any(words in line for line in found), found
+    assert all(line.startswith("05-x, cell here: “") for line in found)
+
+
+def test_id_in_two_tables_is_refused(tmp_path):
+    twice = {"a": [{"id": "X", "n": 1}], "b": [{"id": "X", "n": 2}]}
+    with pytest.raises(UnknownRow, match=r"write a\[X\] or b\[X\]"):
+        Package(package(tmp_path, **twice)).find("X")
+
+
+def test_a_comment_covers_the_words_since_the_one_before():
+    text = "One.<!-- A1 --> Two.<!-- B2; C3 --> Three.\n\nFour `<!-- no -->`.<!-- = 1 + 1 -->"
+    assert [(s.text, s.references) for s in spans(text)] == [
+        ("One.", ("A1",)), ("Two.", ("B2", "C3")), ("Three.", ()), ("Four `<!-- no -->`.", ("= 1 + 1",)),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("two hundred and fifty", [250]), ("twenty-five", [25]), ("a dozen", [12]), ("half a million", [5e5]),
+        ("1996-97", [1996, 1997]), ("1,200,000", [1.2e6]), ("−2 to +2", [-2, 2]), ("five to seven", [5, 7]),
+        ("three thousand two hundred", [3200]), ("2 to 2.7 billion", [2, 2.7e9]), ("one man, the 3rd", []),
+    ],
+)  # fmt: skip
+def test_numbers_are_read(text, values):
+    assert [t.value for t in tokens(text)] == pytest.approx(values)
+
+
+def test_citations_name_lesson_cell_and_position():
+    made = notebook(("md", "a", "In **1995**.<!-- E1; E2 --> Ten.<!-- course -->"), ("code", "b", "# 1995<!-- E9 -->"))
+    assert citations(made, "05-x") == [
+        {"lesson": "05-x", "cell": "a", "position": 1, "text": "In 1995.", "row": "E1"},
+        {"lesson": "05-x", "cell": "a", "position": 2, "text": "In 1995.", "row": "E2"},
+    ]
+
+
+@pytest.mark.parametrize("path", COURSE.lessons(), ids=lambda p: p.stem)
+def test_every_statement_of_a_lesson_is_traced(path):
+    found = problems(read(path), COURSE.package(), path.stem)
+    assert not found, "\n".join(map(str, found))
+
+
+def test_a_changed_data_cell_fails_the_lesson_that_states_it(tmp_path):
+    """Change the date of the first event that a lesson cites by day: the message names the lesson and the row."""
+    if not COURSE.lessons():
+        pytest.skip("no lesson yet")
+    shutil.copytree(COURSE.data, tmp_path / "data")
+    events = COURSE.package().text("events").set_index("id")
+    cited = [(p, c) for p in COURSE.lessons() for c in citations(read(p), p.stem) if c["row"] in events.index]
+    path, citation = next(
+        (p, c) for p, c in cited if any(t.kind == "date" and t.value[2] for t in tokens(c["text"]))
+    )  # fmt: skip
+    old = events.loc[citation["row"], "date"]
+    file = tmp_path / "data" / "events.csv"
+    file.write_text(file.read_text(encoding="utf-8").replace(old, "1949-01-01"), encoding="utf-8")
+    found = [str(p) for p in problems(read(path), Package(tmp_path / "data", COURSE.package().aliases), path.stem)]
+    assert any(path.stem in line and citation["row"] in line for line in found), found
