@@ -4,7 +4,7 @@
     python3 course.py test    set everything up, then run every test
 
 `open` takes --no-browser, --port NUMBER and the other options of `jupyter lab`; `test` takes those of pytest.
-For those who work on the course: build, release, trace, catalogue and bench (--help says what each does), and
+For those who work on the course: build, release, trace and bench (--help says what each does), and
 lock, which writes the exact package versions in requirements/ anew.
 """
 
@@ -21,7 +21,7 @@ from pathlib import Path
 OLDEST = (3, 11)
 ROOT = Path(__file__).resolve().parent
 LOCKS = ROOT / "requirements"
-PYTHON = getattr(sys, "_base_executable", None) or sys.executable  # not one that lives in an environment itself
+PYTHON = getattr(sys, "_base_executable", None) or sys.executable  # not that of an environment
 FOLDERS = {"learn": ROOT / ".venv", "all": ROOT / ".venv-all"}
 ON_WINDOWS = os.name == "nt"
 OFFLINE_SIGNS = ("resolution", "resolve host", "getaddrinfo", "dns error", "unreachable", "timed out")

@@ -9,7 +9,9 @@ KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": 
 
 
 def notebook(*cells):
-    """A notebook; each cell is ("md" or "code", id, source) with nbgrader metadata as an optional fourth part."""
+    """A notebook; each cell is ("md" or "code", id, source) with nbgrader metadata as an optional fourth
+    part.
+    """
     made = []
     for kind, name, source, *meta in cells:
         cell = (new_markdown_cell if kind == "md" else new_code_cell)(source, id=name)
@@ -27,7 +29,9 @@ def grader(grade_id, *, answer=False, test=False, task=False, points=0):
 
 
 def package(folder, **tables):
-    """A data package of tables given as lists of dicts; the first field is the key unless `_key` names others."""
+    """A data package of tables given as lists of dicts; the first field is the key unless `_key` names
+    others.
+    """
     resources = []
     folder.mkdir(parents=True, exist_ok=True)
     for name, rows in tables.items():
@@ -39,7 +43,9 @@ def package(folder, **tables):
         schema = {"fields": [{"name": f, "type": types[f]} for f in fields]}
         schema["primaryKey"] = rows[0].get("_key", fields[:1])
         resources.append({"name": name, "path": f"{name}.csv", "schema": schema})
-    (folder / "datapackage.json").write_text(json.dumps({"name": "small", "resources": resources}), encoding="utf-8")
+    (folder / "datapackage.json").write_text(
+        json.dumps({"name": "small", "resources": resources}), encoding="utf-8"
+    )
     return folder
 
 

@@ -168,6 +168,11 @@ def test_nothing_private_is_in_the_data():
         assert not hosts.search(path.read_text(encoding="utf-8")), path.name
 
 
+def test_copies_of_books_that_look_unauthorised_are_not_linked():
+    hosts = re.compile(r"bookreadfree|bibliboba|readingonlinenovel|issuhub|yumpu|free-download")
+    assert not hosts.findall((DATA / "sources.csv").read_text(encoding="utf-8"))
+
+
 def test_share_alike_and_non_commercial_licences():
     assert TABLES["vdem"]["licenses"][0]["name"] == "CC-BY-SA-4.0"
     names = {field["name"] for field in TABLES["proximity"]["schema"]["fields"]}

@@ -45,4 +45,7 @@ def test_sound_links_pass(tmp_path):
 
 
 def test_anchors_are_named_as_github_and_jupyterlab_do():
-    assert anchors("## What *is* the **story**, then?") == {"what-is-the-story-then", "What-is-the-story,-then?"}
+    assert anchors("## What *is* the **story**, then?") == {
+        "what-is-the-story-then",
+        "What-is-the-story,-then?",
+    }

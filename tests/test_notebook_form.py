@@ -45,7 +45,9 @@ def test_size(path):
 def test_words(path):
     text = "\n\n".join(cell.source for cell in read(path).cells if cell.cell_type == "markdown")
     assert word_problems(text, BANNED) == []
-    assert "Northern Alliance" not in text or "United Front" in text, "the United Front is explained beside its other name"
+    assert "Northern Alliance" not in text or "United Front" in text, (
+        "the United Front is explained beside its other name"
+    )
 
 
 def shown(source="1", count=1, **output):
@@ -72,7 +74,10 @@ def test_headings_in_disorder_are_named(made, words):
 
 
 def test_sound_headings_pass():
-    made = notebook(("md", "a", "# One\n```\n# not a heading\n```\n## Two\n<!-- # no -->"), ("md", "b", "### Three\n## Four"))
+    made = notebook(
+        ("md", "a", "# One\n```\n# not a heading\n```\n## Two\n<!-- # no -->"),
+        ("md", "b", "### Three\n## Four"),
+    )
     assert heading_problems(made) == []
 
 
@@ -91,13 +96,23 @@ def test_cells_out_of_form_are_named(cell, words):
     assert cell_problems(notebook(("code", "fine-cell", "x = 1"))) == []
 
 
+def test_an_answer_and_the_line_it_replaces_are_counted_apart():
+    short = "x = 1\n" * 9
+    source = f"{short}### BEGIN SOLUTION\n{short}### END SOLUTION"
+    assert cell_problems(notebook(("code", "a", source))) == []
+    assert cell_problems(notebook(("code", "a", source.replace("### END", 9 * "y = 2\n" + "### END"))))
+
+
 @pytest.mark.parametrize(
     ("made", "words"),
     [
         (shown(count=None), "execution count None, not 1"),
         (shown(count=2), "execution count 2, not 1"),
         (shown(output_type="stream", name="stderr", text="careful"), "error or warning: careful"),
-        (shown(output_type="error", ename="ValueError", evalue="x", traceback=[]), "error or warning: ValueError"),
+        (
+            shown(output_type="error", ename="ValueError", evalue="x", traceback=[]),
+            "error or warning: ValueError",
+        ),
         (shown(data={"image/png": "x"}), "a bare picture"),
         (shown(data={"text/html": "<img src='x'>"}), "no text alternative"),
         (shown(data={"text/html": "<img alt='' src='x'>"}), "no text alternative"),
@@ -120,7 +135,8 @@ def test_size_counts_words_cells_lines_and_bytes():
 
 @pytest.mark.parametrize(
     ("text", "count"),
-    [("A warlord came.", 1), ("He was called “a warlord” there.", 0), ("Regimes fell; the regime's end.", 2), ("# TODO", 1),
+    [("A warlord came.", 1), ("He was called “a warlord” there.", 0), ("Regimes fell; the regime's end.", 2),
+     ("# TODO", 1),
      ("`regime`", 0), ("It was listed as 'terrorist' by them.", 0), ("todo", 0)],
 )  # fmt: skip
 def test_banned_words_stand_in_quotations_only(text, count):

@@ -1,4 +1,4 @@
-"""Deriving exercises from solutions: what reaches a student, and what is refused before anything is written."""
+"""Deriving exercises from solutions: what reaches a student, and what is refused."""
 
 from pathlib import Path
 
@@ -6,10 +6,19 @@ import pytest
 from makers import grader, notebook, write
 
 from coursework import release as releasing
-from coursework.proof import by_hand, form_problems, leaks, looks_like_marker, marking_notes, scores, secrets, unanswered
+from coursework.proof import (
+    by_hand,
+    form_problems,
+    leaks,
+    looks_like_marker,
+    marking_notes,
+    scores,
+    secrets,
+    unanswered,
+)
 from coursework.release import TEXT_STUB, derive, prove, release
 from coursework.run import execute
-from coursework.workspace import CourseworkError, Workspace, read
+from coursework.workspace import CourseworkError, Workspace, read, text_of
 
 COURSE = Workspace(Path(__file__).parents[1])
 MARKING = """# Marking
@@ -64,16 +73,20 @@ def solution(**changes):
     """A sound solution notebook; keywords replace the source of the cell with that id."""
     sources = {
         "title": "# Exercise\n\nThis set has 9 points and takes 30 minutes.", "setup": CHECK, "order": ANSWER,
-        "order-check": "check(order)", "order-test": TEST, "essay": "It was counted by hand, in June and in July.",
-        "memo": TASK,
+        "order-check": "check(order)", "order-test": TEST,
+        "essay": "It was counted by hand, in June and in July.",
+        "memo": TASK, "memo-answer": "*Write your answer here.*",
     } | changes  # fmt: skip
     kinds = {
         "order": grader("order", answer=True), "order-test": grader("order-test", test=True, points=2),
         "essay": grader("essay", answer=True, points=4), "memo": grader("memo", task=True, points=3),
     }  # fmt: skip
-    prose = ("title", "essay", "memo")
+    prose = ("title", "essay", "memo", "memo-answer")
     return notebook(
-        *[("md" if name in prose else "code", name, text, *filter(None, [kinds.get(name)])) for name, text in sources.items()]
+        *[
+            ("md" if name in prose else "code", name, text, *filter(None, [kinds.get(name)]))
+            for name, text in sources.items()
+        ]
     )
 
 
@@ -122,17 +135,29 @@ def test_check_names_a_stale_missing_or_orphaned_exercise(course, monkeypatch):
         ({"title": "# Exercise\n\n8 points, 30 minutes"}, "states 8 points, the cells add up to 9"),
         ({"title": "# Exercise\n\n9 points"}, "does not state the minutes"),
         ({"title": "# Exercise"}, "does not state the points"),
-        ({"order-test": TEST.replace("HIDDEN TESTS", "HIDDEN TEST")}, "'### BEGIN HIDDEN TEST' looks like a marker"),
+        (
+            {"order-test": TEST.replace("HIDDEN TESTS", "HIDDEN TEST")},
+            "'### BEGIN HIDDEN TEST' looks like a marker",
+        ),
         ({"order-test": TEST.replace("BEGIN HIDDEN", "Begin hidden")}, "looks like a marker"),
         ({"order": ANSWER.replace("### END SOLUTION", "")}, "the solution region is not closed"),
         ({"order": ANSWER.replace("### BEGIN SOLUTION\n", "")}, "does not match the marker before it"),
         ({"order": "order = [3, 1]"}, "an answer cell needs a solution region"),
-        ({"setup": CHECK + "\n### BEGIN SOLUTION\n### END SOLUTION"}, "a solution region needs nbgrader metadata"),
+        (
+            {"setup": CHECK + "\n### BEGIN SOLUTION\n### END SOLUTION"},
+            "a solution region needs nbgrader metadata",
+        ),
         ({"memo": TASK.replace("===", "==")}, "looks like a marker"),
         ({"order": ANSWER.replace("SOLUTION", "HIDDEN TESTS")}, "hidden tests may only stand in a test cell"),
-        ({"order-test": TEST.replace("HIDDEN TESTS", "SOLUTION")}, "a solution region may only stand in an answer cell"),
+        (
+            {"order-test": TEST.replace("HIDDEN TESTS", "SOLUTION")},
+            "a solution region may only stand in an answer cell",
+        ),
         ({"essay": "=== BEGIN MARK SCHEME ===\nx\n=== END MARK SCHEME ==="}, "may only stand in a task cell"),
-        ({"setup": CHECK + "\norder = [3, 1]  # the later one first"}, "the student's file holds “order = [3, 1]"),
+        (
+            {"setup": CHECK + "\norder = [3, 1]  # the later one first"},
+            "the student's file holds “order = [3, 1]",
+        ),
         ({"setup": CHECK + "\n# The weak answer repeats the question."}, "holds “The weak answer repeats"),
         ({"memo": TASK + "\nLook for the sender and for the options."}, "holds “Look for the sender"),
     ],
@@ -161,7 +186,11 @@ def broken(change):
         (lambda c: c["memo"].metadata.nbgrader.update(locked=False), "a task cell is locked"),
         (lambda c: c["memo"].metadata.nbgrader.update(grade=True), "its points count twice"),
         (lambda c: c["order-test"].metadata.nbgrader.update(locked=False), "a test cell is locked"),
-        (lambda c: c["essay"].metadata.nbgrader.update(grade_id="order"), "the grade id 'order' stands on more than one"),
+        (lambda c: c["memo-answer"].update(source="## Next"), "students cannot write in a task cell"),
+        (
+            lambda c: c["essay"].metadata.nbgrader.update(grade_id="order"),
+            "the grade id 'order' stands on more than one",
+        ),
     ],
 )
 def test_metadata_that_would_lose_points_is_named(change, words):
@@ -170,15 +199,20 @@ def test_metadata_that_would_lose_points_is_named(change, words):
 
 def test_marking_notes_are_complete():
     assert form_problems(solution(), MARKING) == []
-    assert any("“## memo” needs ### Weak" in p for p in form_problems(solution(), MARKING.split("### Weak\nA weak memo")[0]))
+    assert any(
+        "“## memo” needs ### Weak" in p
+        for p in form_problems(solution(), MARKING.split("### Weak\nA weak memo")[0])
+    )
     assert any("“## essay” needs ### Rubric, ### Strong" in p for p in form_problems(solution(), ""))
 
 
 @pytest.mark.parametrize(
     ("line", "is_marker"),
     [
-        ("### BEGIN HIDDEN TESTS", True), ("# begin hidden test", True), ("#BEGIN_SOLUTION", True), ("### END SOLUTIONS", True),
-        ("== Begin mark scheme", True), ("### BEGN SOLUTION", True), ("# The solution begins with a map.", False),
+        ("### BEGIN HIDDEN TESTS", True), ("# begin hidden test", True), ("#BEGIN_SOLUTION", True),
+        ("### END SOLUTIONS", True),
+        ("== Begin mark scheme", True), ("### BEGN SOLUTION", True),
+        ("# The solution begins with a map.", False),
         ("begin = 3", False), ("# Test the ends of the list.", False), ("## Begin here", False),
     ],
 )  # fmt: skip
@@ -214,13 +248,17 @@ def test_an_unknown_set_is_named(course):
 
 @pytest.mark.parametrize("path", COURSE.solutions(), ids=lambda p: p.stem)
 def test_the_courses_exercises_are_proven_and_current(path):
-    from coursework.workspace import text_of
-
     assert COURSE.exercise(path).read_text(encoding="utf-8") == text_of(prove(path))
 
 
 @pytest.mark.parametrize("path", COURSE.solutions(), ids=lambda p: p.stem)
 def test_rubric_and_anchors_stay_with_the_solution(path):
-    text = "\n".join(p.read_text(encoding="utf-8") for p in (COURSE.root / "exercises").rglob("*") if p.is_file())
+    text = "\n".join(
+        p.read_text(encoding="utf-8") for p in (COURSE.root / "exercises").rglob("*") if p.is_file()
+    )
     assert marking_notes(path)
     assert not [line for line in secrets(notebook(), marking_notes(path)) if len(line) >= 20 and line in text]
+
+
+def test_every_exercise_has_a_solution_behind_it():
+    assert releasing.orphans(COURSE) == []

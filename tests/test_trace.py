@@ -16,7 +16,8 @@ COURSE = Workspace(Path(__file__).parents[1])
 FAKE = {
     "events": [
         {"id": "E1", "date": "1995-09-05", "date_precision": "day", "title": "City taken",
-         "description": "Eight men fled; about two thirds of 25,627 stayed.", "score": "-9.5", "source_ids": "alpha-2001"},
+         "description": "Eight men fled; about two thirds of 25,627 stayed.", "score": "-9.5",
+         "source_ids": "alpha-2001"},
         {"id": "E2", "date": "1998-08-08", "date_precision": "month", "title": "Treaty signed",
          "description": "It ran “from the river to the hills” as S/RES/1267 says.", "score": "2700000000",
          "source_ids": "beta-1999"},
@@ -25,7 +26,8 @@ FAKE = {
         {"id": "alpha-2001", "authors": "Alpha, A.; Gamma, G.", "year": "2001", "title": "Book"},
         {"id": "beta-1999", "authors": "Beta Watch", "year": "1999", "title": "Report"},
     ],
-    "claims": [{"id": "3.2p2c1", "section": "3.2", "paragraph": "2", "number": "1", "claim": "They met five times."}],
+    "claims": [{"id": "3.2p2c1", "section": "3.2", "paragraph": "2", "number": "1",
+                "claim": "They met five times."}],
     "lessons": [{"id": "05-x", "title": "Neighbours"}],
     "counts": [{"_key": ["year", "kind"], "year": 1998, "kind": "one, sided", "n": 41}],
 }  # fmt: skip
@@ -35,7 +37,9 @@ FAKE = {
 def data(tmp_path_factory):
     folder = package(tmp_path_factory.mktemp("data"), **FAKE)
     path = folder / "datapackage.json"
-    described = path.read_text(encoding="utf-8").replace('{"name": "n",', '{"name": "n", "description": "A number of the dead.",')
+    described = path.read_text(encoding="utf-8").replace(
+        '{"name": "n",', '{"name": "n", "description": "A number of the dead.",'
+    )
     path.write_text(described, encoding="utf-8")
     return Package(folder, {"book": "alpha-2001"})
 
@@ -142,7 +146,9 @@ def test_numbers_are_read(text, values):
 
 
 def test_citations_name_lesson_cell_and_position():
-    made = notebook(("md", "a", "In **1995**.<!-- E1; E2 --> Ten.<!-- course -->"), ("code", "b", "# 1995<!-- E9 -->"))
+    made = notebook(
+        ("md", "a", "In **1995**.<!-- E1; E2 --> Ten.<!-- course -->"), ("code", "b", "# 1995<!-- E9 -->")
+    )
     assert citations(made, "05-x") == [
         {"lesson": "05-x", "cell": "a", "position": 1, "text": "In 1995.", "row": "E1"},
         {"lesson": "05-x", "cell": "a", "position": 2, "text": "In 1995.", "row": "E2"},
@@ -156,7 +162,9 @@ def test_every_statement_of_a_lesson_is_traced(path):
 
 
 def test_a_changed_data_cell_fails_the_lesson_that_states_it(tmp_path):
-    """Change the date of the first event that a lesson cites by day: the message names the lesson and the row."""
+    """Change the date of the first event that a lesson cites by day: the message names the lesson and the
+    row.
+    """
     if not COURSE.lessons():
         pytest.skip("no lesson yet")
     shutil.copytree(COURSE.data, tmp_path / "data")
@@ -168,5 +176,7 @@ def test_a_changed_data_cell_fails_the_lesson_that_states_it(tmp_path):
     old = events.loc[citation["row"], "date"]
     file = tmp_path / "data" / "events.csv"
     file.write_text(file.read_text(encoding="utf-8").replace(old, "1949-01-01"), encoding="utf-8")
-    found = [str(p) for p in problems(read(path), Package(tmp_path / "data", COURSE.package().aliases), path.stem)]
+    found = [
+        str(p) for p in problems(read(path), Package(tmp_path / "data", COURSE.package().aliases), path.stem)
+    ]
     assert any(path.stem in line and citation["row"] in line for line in found), found

@@ -1,4 +1,4 @@
-"""`python -m coursework build | release | trace | bench`: one command line for whoever maintains the course."""
+"""`python -m coursework build | release | trace | bench`: for whoever maintains the course."""
 
 from __future__ import annotations
 
@@ -19,11 +19,13 @@ def release(course: Workspace, args) -> int:
     """Derive the exercises from the solutions, proven before they replace the old ones."""
     from .release import release
 
-    return report(release(course, args.names, args.check), "released" if not args.check else "exercises are current")
+    return report(
+        release(course, args.names, args.check), "released" if not args.check else "exercises are current"
+    )
 
 
 def trace(course: Workspace, args) -> int:
-    """Print every number, date, quotation and source in the lessons' prose that its evidence does not carry."""
+    """Print every number, date, quotation and source in the prose that its evidence does not carry."""
     from .trace import problems
 
     package = course.package()
@@ -58,7 +60,9 @@ def parser() -> argparse.ArgumentParser:
         if names:
             one.add_argument("names", nargs="*", metavar=names, help="all of them when none is named")
         if checks:
-            one.add_argument("--check", action="store_true", help="write nothing; say what differs from what is stored")
+            one.add_argument(
+                "--check", action="store_true", help="write nothing; say what differs from what is stored"
+            )
     return top
 
 

@@ -1,7 +1,7 @@
 """`build`: run the notebooks, store them in canonical form, and derive what follows from them and the data.
 
-Derived files: data/citations.csv (what the prose cites), docs/data-catalogue.md and the lesson table in README.md.
-With `check` nothing is written: everything is made aside and compared with what is stored.
+Derived files: data/citations.csv (what the prose cites), docs/data-catalogue.md and the lesson table in
+README.md. With `check` nothing is written: everything is made aside and compared with what is stored.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ def lesson_table(course: Workspace) -> str:
 
 
 def readme_text(course: Workspace) -> str:
-    """README.md with its lesson table made anew. Raises CourseworkError when the two markers are not there."""
+    """README.md with its lesson table made anew; CourseworkError when the two markers are not there."""
     path = course.root / "README.md"
     text = path.read_text(encoding="utf-8")
     pattern = re.compile(f"{re.escape(BEGIN)}.*?{re.escape(END)}", re.DOTALL)
@@ -100,7 +100,9 @@ def derive(course: Workspace, derived: dict, check: bool) -> list[str]:
 
 
 def build(course: Workspace, names: list[str] = (), check: bool = False) -> list[str]:
-    """Build (or check) the named notebooks, all by default, and the derived files; returns what is wrong, in words."""
+    """Build (or check) the named notebooks, all by default, and the derived files; returns what is wrong, in
+    words.
+    """
     wrong = derive(course, DERIVED, check)
     paths = chosen(course, names)
     for path in paths:

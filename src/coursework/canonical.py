@@ -1,7 +1,8 @@
 """The one form a notebook is stored in, so that running it again changes no byte.
 
-Cell ids stay as the author wrote them. Gone are timing, trust marks, the Python patch version and the state of
-widgets that nothing shows; the random model ids of the rest are replaced by 1, 2, 3 ... in order of appearance.
+Cell ids stay as the author wrote them. Gone are timing, trust marks, the Python patch version and the state
+of widgets that nothing shows; the random model ids of the rest are replaced by 1, 2, 3 ... in order of
+appearance.
 """
 
 from __future__ import annotations
@@ -71,7 +72,9 @@ def _number_widgets(notebook) -> None:
 
 
 def reachable(state: dict, roots: list[str]) -> list[str]:
-    """Ids of the models the shown widgets are made of, in order of appearance, then links between those models."""
+    """Ids of the models the shown widgets are made of, in order of appearance, then links between those
+    models.
+    """
     order: dict[str, None] = {}
     waiting = [root for root in roots if root in state]
     while waiting:
@@ -118,7 +121,9 @@ def _lean(entry: dict) -> dict:
 
 
 def first_difference(stored, fresh, same) -> str:
-    """Where two notebooks differ first, in words; '' when they are the same. `same(a, b)` compares two values."""
+    """Where two notebooks differ first, in words; '' when they are the same. `same(a, b)` compares two
+    values.
+    """
     if [c.id for c in stored.cells] != [c.id for c in fresh.cells]:
         return "the cells are not the same"
     for old, new in zip(stored.cells, fresh.cells, strict=True):

@@ -1,15 +1,18 @@
-"""The outward form every lesson keeps: headings, cell sizes, ids, outputs, words; each rule one sentence when broken."""
+"""The outward form every lesson keeps: headings, cell sizes, ids, outputs, words; each rule one sentence when
+broken.
+"""
 
 from __future__ import annotations
 
 import csv
+import itertools
 import re
 from collections import Counter
 from pathlib import Path
 from statistics import median
 
-from .prose import plain
 from .proof import EXACT
+from .prose import plain
 
 WORDS = (1200, 2500)
 CODE_CELLS = (12, 30)
@@ -26,7 +29,9 @@ def headings(notebook) -> list[tuple[int, str, int]]:
     for index, cell in enumerate(notebook.cells):
         if cell.cell_type == "markdown":
             text = re.sub(r"^(```|~~~).*?^\1", "", cell.source, flags=re.M | re.S)
-            for marks, title in re.findall(r"^(#{1,6})\s+(.+?)\s*$", re.sub(r"<!--.*?-->", "", text, flags=re.S), re.M):
+            for marks, title in re.findall(
+                r"^(#{1,6})\s+(.+?)\s*$", re.sub(r"<!--.*?-->", "", text, flags=re.S), re.M
+            ):
                 found.append((len(marks), title, index))
     return found
 
@@ -37,7 +42,7 @@ def heading_problems(notebook) -> list[str]:
     tops = [index for level, _, index in all_headings if level == 1]
     if tops != [0]:
         found.append("there is one title (#), in the first cell")
-    for (before, _, _), (level, title, _) in zip(all_headings, all_headings[1:], strict=False):
+    for (before, _, _), (level, title, _) in itertools.pairwise(all_headings):
         if level > before + 1:
             found.append(f"heading “{title}” skips a level")
     counts = Counter(title for _, title, _ in all_headings)
@@ -48,19 +53,33 @@ def cell_problems(notebook) -> list[str]:
     """Readable unique ids, at most 15 lines of code, no trailing `;`, no mark that weakens the comparison."""
     found, ids = [], Counter(cell.id for cell in notebook.cells)
     for cell in notebook.cells:
-        if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", cell.id) or re.fullmatch(r"(?=.*\d)[0-9a-f-]{8,}", cell.id):
+        if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", cell.id) or re.fullmatch(
+            r"(?=.*\d)[0-9a-f-]{8,}", cell.id
+        ):
             found.append(f"cell id {cell.id!r}: use readable words joined by hyphens")
         if ids[cell.id] > 1:
             found.append(f"cell id {cell.id!r} stands {ids[cell.id]} times")
         if WEAKENED.search(str(cell.metadata.get("tags", ""))) or WEAKENED.search(cell.source):
             found.append(f"cell {cell.id}: every output is compared, so no nbval mark")
         if cell.cell_type == "code":
-            lines = [line for line in cell.source.split("\n") if line.strip() not in EXACT]
-            if len(lines) > LONGEST_CELL:
-                found.append(f"cell {cell.id}: {len(lines)} lines, at most {LONGEST_CELL}")
+            lines = cell.source.split("\n")
+            longest = max(map(len, seen_and_hidden(lines)))
+            if longest > LONGEST_CELL:
+                found.append(f"cell {cell.id}: {longest} lines, at most {LONGEST_CELL}")
             if any(line.rstrip().endswith(";") for line in lines):
                 found.append(f"cell {cell.id}: a line ends with `;`")
     return found
+
+
+def seen_and_hidden(lines: list[str]) -> tuple[list[str], list[str]]:
+    """The lines a student sees and those inside solution and test regions: each part must be short."""
+    seen, hidden, inside = [], [], False
+    for line in lines:
+        if line.strip() in EXACT:
+            inside = "BEGIN" in line
+        else:
+            (hidden if inside else seen).append(line)
+    return seen, hidden
 
 
 def output_problems(notebook) -> list[str]:
@@ -68,7 +87,9 @@ def output_problems(notebook) -> list[str]:
     found, code = [], [cell for cell in notebook.cells if cell.cell_type == "code"]
     for number, cell in enumerate(code, start=1):
         if cell.execution_count != number:
-            found.append(f"cell {cell.id}: execution count {cell.execution_count}, not {number}: build the notebook")
+            found.append(
+                f"cell {cell.id}: execution count {cell.execution_count}, not {number}: build the notebook"
+            )
         for output in cell.outputs:
             if output.output_type == "error" or output.get("name") == "stderr":
                 what = output.get("ename") or output.get("text", "").strip()[:80]
@@ -88,7 +109,11 @@ def output_problems(notebook) -> list[str]:
 def picture_problems(html: str) -> list[str]:
     """Pictures in HTML whose alt text is missing or empty."""
     tags = re.findall(r"<img\b[^>]*>", html, re.I)
-    return ["a picture has no text alternative" for tag in tags if not re.search(r"\balt=(\"[^\"]+\"|'[^']+')", tag)]
+    return [
+        "a picture has no text alternative"
+        for tag in tags
+        if not re.search(r"\balt=(\"[^\"]+\"|'[^']+')", tag)
+    ]
 
 
 def size_problems(notebook, bytes_stored: int) -> list[str]:
@@ -109,7 +134,9 @@ def size_problems(notebook, bytes_stored: int) -> list[str]:
 
 def word_count(notebook) -> int:
     """Words a reader reads in the markdown cells: no comments, code or link targets."""
-    texts = [re.sub(r"<!--.*?-->", " ", c.source, flags=re.S) for c in notebook.cells if c.cell_type == "markdown"]
+    texts = [
+        re.sub(r"<!--.*?-->", " ", c.source, flags=re.S) for c in notebook.cells if c.cell_type == "markdown"
+    ]
     return sum(len(re.findall(r"\w[\w'’.,-]*", plain(text))) for text in texts)
 
 

@@ -1,4 +1,6 @@
-"""Do the links of a course's pages lead anywhere? Files and headings are looked up; the open network is not asked."""
+"""Do the links of a course's pages lead anywhere? Files and headings are looked up; the open network is not
+asked.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,9 @@ def text_of_page(path: Path) -> str:
 
 
 def anchors(text: str) -> set[str]:
-    """What a link may point to in a page: its headings, as GitHub and as JupyterLab name them, and explicit ids."""
+    """What a link may point to in a page: its headings, as GitHub and as JupyterLab name them, and explicit
+    ids.
+    """
     text = without_code(text)
     names = set(re.findall(r"\b(?:id|name)=[\"']([^\"']+)[\"']", text))
     for title in re.findall(r"^#{1,6}\s+(.+?)\s*#*$", text, re.M):
@@ -50,7 +54,9 @@ def without_code(text: str) -> str:
 
 
 def broken_links(path: Path, root: Path) -> list[str]:
-    """Links of a page to files or headings that do not exist, in words; links to the open network are left alone."""
+    """Links of a page to files or headings that do not exist, in words; links to the open network are left
+    alone.
+    """
     text = without_code(text_of_page(path))
     found = []
     for link in [a or b for a, b in LINK.findall(text)] + ATTRIBUTE.findall(text):

@@ -1,7 +1,7 @@
 """A data package read as a format: tables, keys and single rows, with nothing assumed about their subject.
 
-`datapackage.json` (Data Package v2) says which files there are and which fields make a row's key. Cells are kept
-as the text that stands in the file, because evidence is a matter of what is written down.
+`datapackage.json` (Data Package v2) says which files there are and which fields make a row's key. Cells are
+kept as the text that stands in the file, because evidence is a matter of what is written down.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import csv
 import json
 import re
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cache, cached_property
 from pathlib import Path
 
 import pandas as pd
@@ -47,8 +47,8 @@ class Row:
 class Package:
     """The tables of a data package folder.
 
-    Parameters: `folder` (Path), the folder that holds `datapackage.json`; `aliases`, short names for references.
-    Raises FileNotFoundError when the description is missing.
+    Parameters: `folder` (Path), the folder that holds `datapackage.json`; `aliases`, short names for
+    references. Raises FileNotFoundError when the description is missing.
     """
 
     def __init__(self, folder: Path, aliases: dict[str, str] | None = None):
@@ -62,12 +62,16 @@ class Package:
     @cached_property
     def resources(self) -> dict[str, dict]:
         """Descriptions of the CSV tables by name."""
-        return {r["name"]: r for r in self.description["resources"] if str(r.get("path", "")).endswith(".csv")}
+        return {
+            r["name"]: r for r in self.description["resources"] if str(r.get("path", "")).endswith(".csv")
+        }
 
     def text(self, name: str) -> pd.DataFrame:
         """The table `name` with every cell as text; an empty cell is ''."""
         if name not in self.resources:
-            raise UnknownRow(f"there is no table {name!r}; tables are described in {self.folder.name}/datapackage.json")
+            raise UnknownRow(
+                f"there is no table {name!r}; tables are described in {self.folder.name}/datapackage.json"
+            )
         if name not in self._text:
             path = self.folder / self.resources[name]["path"]
             self._text[name] = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
@@ -107,7 +111,7 @@ class Package:
                 index[name] = {row: number for number, row in enumerate(rows)}
         return index
 
-    @lru_cache(maxsize=None)  # noqa: B019 - one package lives as long as the command
+    @cache  # noqa: B019 - one package lives as long as the command
     def find(self, reference: str) -> Row:
         """The row that `reference` names: `ID`, `ID.field`, `table[key, key]` or `table[key, key].field`.
 
@@ -141,7 +145,9 @@ class Package:
         spec = self.resources.get(name, {})
         if part:
             spec = next((f for f in spec.get("schema", {}).get("fields", []) if f["name"] == part), {})
-        values = {key: text for key, text in spec.items() if isinstance(text, str) and key not in ("name", "path")}
+        values = {
+            key: text for key, text in spec.items() if isinstance(text, str) and key not in ("name", "path")
+        }
         return [Row(reference, "", values)] if values else []
 
     def _keyed(self, reference: str, name: str, key_text: str, part: str) -> Row:
@@ -152,7 +158,9 @@ class Package:
         if len(key) != len(names):
             raise UnknownRow(f"a row of {name} is named by {len(names)} values: {name}[{', '.join(names)}]")
         if key not in self._index[name]:
-            raise UnknownRow(f"{name} has no row with {', '.join(f'{n} {k}' for n, k in zip(names, key, strict=True))}")
+            raise UnknownRow(
+                f"{name} has no row with {', '.join(f'{n} {k}' for n, k in zip(names, key, strict=True))}"
+            )
         return self._row(reference, name, self._index[name][key], part)
 
     def _row(self, reference: str, name: str, number: int, part: str) -> Row:

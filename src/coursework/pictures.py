@@ -22,12 +22,15 @@ def exact_here() -> bool:
 
 
 def difference(one: str, other: str) -> float:
-    """Mean absolute difference of two base64-encoded PNG pictures, 0 (same) to 255; 255 when their sizes differ."""
+    """Mean absolute difference of two base64-encoded PNG pictures, 0 (same) to 255; 255 when their sizes
+    differ.
+    """
     import numpy as np
     from PIL import Image
 
     frames = [
-        np.asarray(Image.open(io.BytesIO(base64.b64decode(code))).convert("RGBA"), dtype=float) for code in (one, other)
+        np.asarray(Image.open(io.BytesIO(base64.b64decode(code))).convert("RGBA"), dtype=float)
+        for code in (one, other)
     ]
     return float(abs(frames[0] - frames[1]).mean()) if frames[0].shape == frames[1].shape else 255.0
 
@@ -35,7 +38,8 @@ def difference(one: str, other: str) -> float:
 def same(one, other, exact: bool | None = None) -> bool:
     """Are two pieces of notebook content equal, pictures (bare or inside HTML) within the tolerance?
 
-    Parameters: `one`, `other`: any JSON value; `exact`: compare pictures by their bytes (None: as this machine does).
+    Parameters: `one`, `other`: any JSON value; `exact`: compare pictures by their bytes (None: as this
+    machine does).
     """
     if one == other or (exact if exact is not None else exact_here()):
         return one == other
@@ -48,4 +52,6 @@ def same(one, other, exact: bool | None = None) -> bool:
     if one.startswith(PNG) and other.startswith(PNG):
         return difference(one, other) <= TOLERANCE
     pictures = list(zip(PICTURE.findall(one), PICTURE.findall(other), strict=False))
-    return PICTURE.sub("", one) == PICTURE.sub("", other) and all(difference(*p) <= TOLERANCE for p in pictures)
+    return PICTURE.sub("", one) == PICTURE.sub("", other) and all(
+        difference(*p) <= TOLERANCE for p in pictures
+    )

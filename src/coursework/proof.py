@@ -1,8 +1,8 @@
 """What must hold before an exercise may be given to students.
 
-The solution is well formed and scores full marks; the released notebook, untouched, runs to its end, says "not
-attempted" at every check and scores nothing; and no line of an answer, hidden test, mark scheme, rubric or anchor
-answer is in it.
+The solution is well formed and scores full marks; the released notebook, untouched, runs to its end, says
+"not attempted" at every check and scores nothing; and no line of an answer, hidden test, mark scheme, rubric
+or anchor answer is in it.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import copy
 import re
 from difflib import SequenceMatcher
+from itertools import zip_longest
 from pathlib import Path
 
 from nbgrader.utils import determine_grade, is_grade, is_solution, is_task
@@ -25,16 +26,22 @@ EXACT = {line for pair in MARKERS.values() for line in pair}
 LETTERS = {re.sub(r"[^A-Z]+", " ", line).strip() for line in EXACT}
 CLOSE = 0.8  # how like a marker a comment may look before it is taken for a misspelt one
 MARKING = "marking.md"
+ANSWER_HERE = "Write your answer here"
 ANCHORS = ("Rubric", "Strong", "Middling", "Weak")
 
 
 def form_problems(solution, marking: str = "") -> list[str]:
-    """What is wrong with the form of a solution notebook: markers, metadata, points, header, marking notes."""
+    """What is wrong with the form of a solution: markers, metadata, points, header, marking notes."""
     found = []
     for cell in solution.cells:
         found += [f"cell {cell.id}: {problem}" for problem in _marker_problems(cell) + _cell_problems(cell)]
     ids = [grade_id(cell) for cell in solution.cells if grade_id(cell)]
-    found += [f"the grade id {name!r} stands on more than one cell" for name in sorted(set(ids)) if ids.count(name) > 1]
+    found += [
+        f"the grade id {name!r} stands on more than one cell"
+        for name in sorted(set(ids))
+        if ids.count(name) > 1
+    ]
+    found += _writing_problems(solution)
     return found + _header_problems(solution) + _marking_problems(solution, marking)
 
 
@@ -62,7 +69,9 @@ def _marker_problems(cell) -> list[str]:
         text = line.strip()
         if text not in EXACT:
             if looks_like_marker(line):
-                found.append(f"line {number} {text!r} looks like a marker but is none: write {_nearest(text)!r}")
+                found.append(
+                    f"line {number} {text!r} looks like a marker but is none: write {_nearest(text)!r}"
+                )
             continue
         kind = next(kind for kind, pair in MARKERS.items() if text in pair)
         begins = text == MARKERS[kind][0]
@@ -98,6 +107,18 @@ def _cell_problems(cell) -> list[str]:
     return found
 
 
+def _writing_problems(solution) -> list[str]:
+    """nbgrader locks a task cell, so a student cannot write in it: the cell after it must be the place to
+    write.
+    """
+    return [
+        f"cell {cell.id}: students cannot write in a task cell: put a markdown cell “{ANSWER_HERE}” after it"
+        for cell, after in zip_longest(solution.cells, solution.cells[1:])
+        if is_task(cell)
+        and (after is None or after.cell_type != "markdown" or ANSWER_HERE not in after.source)
+    ]
+
+
 def _header_problems(solution) -> list[str]:
     header = solution.cells[0].source if solution.cells else ""
     total = sum(points_of(solution).values())
@@ -126,7 +147,9 @@ def _marking_problems(solution, marking: str) -> list[str]:
     sections = dict(re.findall(r"^##\s+`?([\w-]+)`?[^\n]*\n(.*?)(?=^##\s|\Z)", marking, re.M | re.S))
     found = []
     for name in wanted:
-        parts = dict(re.findall(r"^###\s+(\w+)[^\n]*\n(.*?)(?=^###\s|\Z)", sections.get(name, ""), re.M | re.S))
+        parts = dict(
+            re.findall(r"^###\s+(\w+)[^\n]*\n(.*?)(?=^###\s|\Z)", sections.get(name, ""), re.M | re.S)
+        )
         missing = [part for part in ANCHORS if not parts.get(part, "").strip()]
         if missing:
             found.append(f"{MARKING}: “## {name}” needs {', '.join(f'### {part}' for part in missing)}")
@@ -134,7 +157,7 @@ def _marking_problems(solution, marking: str) -> list[str]:
 
 
 def grading_copy(student, solution):
-    """The student's notebook with every test cell put back as the instructor wrote it, hidden tests included."""
+    """The student's notebook with every test cell as the instructor wrote it, hidden tests included."""
     tests = {grade_id(c): c.source for c in solution.cells if is_grade(c) and not is_solution(c)}
     copied = copy.deepcopy(student)
     for cell in copied.cells:
@@ -144,7 +167,7 @@ def grading_copy(student, solution):
 
 
 def scores(executed) -> dict[str, tuple[float, float]]:
-    """(score, points) of every autograded cell of an executed notebook, by grade id, as nbgrader counts them."""
+    """(score, points) by grade id of the autograded cells of an executed notebook, by nbgrader's rule."""
     cells = [c for c in executed.cells if is_grade(c) and not by_hand(c)]
     return {grade_id(cell): tuple(map(float, determine_grade(cell))) for cell in cells}
 
@@ -191,11 +214,15 @@ def leaks(released, solution, marking: str = "") -> list[str]:
     """Secret lines and markers of any spelling that are in the released notebook, anywhere in the file."""
     found = []
     lines = {line.strip() for cell in released.cells for line in cell.source.split("\n")}
-    everything = "\n".join([str(dict(c)) + "\n" + c.source for c in released.cells] + [str(dict(released.metadata))])
+    everything = "\n".join(
+        [str(dict(c)) + "\n" + c.source for c in released.cells] + [str(dict(released.metadata))]
+    )
     for secret in secrets(solution, marking):
         if secret in lines or (len(secret) >= 20 and secret in everything):
             found.append(f"the student's file holds “{secret}”")
-    return found + [f"the student's file holds the marker “{line}”" for line in sorted(lines) if looks_like_marker(line)]
+    return found + [
+        f"the student's file holds the marker “{line}”" for line in sorted(lines) if looks_like_marker(line)
+    ]
 
 
 def marking_notes(solution: Path) -> str:

@@ -1,6 +1,7 @@
 """Markdown prose cut into stretches of words and the evidence comments that follow them.
 
-`On 5 September 1995 the Taliban took Herat.<!-- E027 -->` is one span: the words and the row that carries them.
+`On 5 September 1995 the Taliban took Herat.<!-- E027 -->` is one span: the words and the row that carries
+them.
 """
 
 from __future__ import annotations
@@ -14,12 +15,14 @@ HEADING = re.compile(r"^#{1,6}\s+")
 ITEM = re.compile(r"^\s*(?:[-*+]|\d{1,3}[.)])\s+")
 QUOTE = re.compile(r"^\s*(?:>\s?)+")
 TABLE_RULE = re.compile(r"^\s*\|?[\s:|-]+\|?\s*$")
-BLOCK_TAG = re.compile(r"^\s*</?(?:details|summary|div|p|figure|figcaption|table|tr|li|ul|ol|blockquote|hr|br)\b", re.I)
+BLOCK_TAG = re.compile(
+    r"^\s*</?(?:details|summary|div|p|figure|figcaption|table|tr|li|ul|ol|blockquote|hr|br)\b", re.I
+)
 
 
 @dataclass(frozen=True)
 class Span:
-    """Words of one paragraph, list item, heading or table row, and the references of the comment after them."""
+    """Words of one paragraph, list item, heading or table row, and what the comment after them names."""
 
     text: str
     references: tuple[str, ...] = ()
@@ -60,8 +63,9 @@ def blocks(markdown: str) -> list[tuple[str, bool]]:
 def spans(markdown: str) -> list[Span]:
     """Cut a markdown cell into spans.
 
-    A comment covers the words since the comment before it or since the start of its paragraph, list item, heading
-    or table row. Neighbouring comments count as one; a comment line under a heading belongs to the heading.
+    A comment covers the words since the comment before it or since the start of its paragraph, list item,
+    heading or table row. Neighbouring comments count as one; a comment line under a heading belongs to the
+    heading.
     """
     result: list[Span] = []
     for text, heading in blocks(markdown):

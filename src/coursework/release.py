@@ -1,7 +1,8 @@
-"""`release`: derive the exercises from the solutions with nbgrader's own steps, prove them, then swap them in.
+"""`release`: derive the exercises from the solutions with nbgrader's own steps, prove them, then swap them
+in.
 
-Nothing is written unless everything holds (see proof.py): the exercise is made aside and replaces the old one in
-one move. With `check` the stored exercise is compared with a fresh one.
+Nothing is written unless everything holds (see proof.py): the exercise is made aside and replaces the old one
+in one move. With `check` the stored exercise is compared with a fresh one.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from traitlets.config import Config
 
 from .canonical import canonical
 from .proof import (
+    ANSWER_HERE,
     form_problems,
     grading_copy,
     leaks,
@@ -26,7 +28,7 @@ from .proof import (
 from .run import Progress, execute
 from .workspace import CourseworkError, Workspace, read, replace_file, text_of
 
-TEXT_STUB = "*Write your answer here.*"
+TEXT_STUB = f"*{ANSWER_HERE}.*"
 CONFIG = Config({"ClearSolutions": {"code_stub": {"python": ""}, "text_stub": TEXT_STUB}})
 STEPS = [nbg.LockCells, nbg.ClearSolutions, nbg.ClearOutput, nbg.CheckCellMetadata, nbg.ClearHiddenTests,
          nbg.ClearMarkScheme]  # fmt: skip
@@ -36,8 +38,8 @@ LAST_STEPS = [nbg.ComputeChecksums, nbg.CheckCellMetadata]
 def derive(solution):
     """The student's notebook made from a solution notebook, in canonical form; a pure function.
 
-    The steps are nbgrader's for `generate_assignment`, in its order, less the database. The stub for code is empty,
-    so that the line `answer = ...` above a solution region is what the student gets.
+    The steps are nbgrader's for `generate_assignment`, in its order, less the database. The stub for code is
+    empty, so that the line `answer = ...` above a solution region is what the student gets.
     """
     student, resources = _steps(copy.deepcopy(solution), {}, STEPS)
     for cell in student.cells:
@@ -55,15 +57,22 @@ def _steps(notebook, resources, steps):
 
 
 def prove(path: Path, progress=lambda done, total: None):
-    """The exercise made from the solution at `path`, after every proof; raises CourseworkError saying what fails."""
+    """The exercise made from the solution at `path`, after every proof; raises CourseworkError saying what
+    fails.
+    """
     solution, marking = read(path), marking_notes(path)
     refuse(path.stem, form_problems(solution, marking))
     student = derive(solution)
     refuse(path.stem, leaks(student, solution, marking))
     right = scores(execute(solution, path.parent, progress))
-    refuse(path.stem, [f"the solution scores {s:g} of {p:g} in {name}" for name, (s, p) in right.items() if s != p])
+    refuse(
+        path.stem,
+        [f"the solution scores {s:g} of {p:g} in {name}" for name, (s, p) in right.items() if s != p],
+    )
     untouched = execute(student, path.parent)
-    refuse(path.stem, [f"untouched, cell {name} does not say “not attempted”" for name in unanswered(untouched)])
+    refuse(
+        path.stem, [f"untouched, cell {name} does not say “not attempted”" for name in unanswered(untouched)]
+    )
     zero = scores(execute(grading_copy(student, solution), path.parent, allow_errors=True))
     refuse(path.stem, [f"untouched, {name} scores {s:g} of {p:g}" for name, (s, p) in zero.items() if s])
     return student

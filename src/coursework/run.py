@@ -18,8 +18,8 @@ TIMEOUT = 120  # seconds one cell may take
 def execute(notebook, folder: Path, progress=lambda done, total: None, allow_errors: bool = False):
     """A copy of the notebook, run from top to bottom in a fresh kernel started in `folder`.
 
-    `progress(done, total)` is called after each code cell; with `allow_errors` a failing cell keeps its error as
-    output and the run goes on. Raises CourseworkError naming the failing cell.
+    `progress(done, total)` is called after each code cell; with `allow_errors` a failing cell keeps its error
+    as output and the run goes on. Raises CourseworkError naming the failing cell.
     """
     notebook = copy.deepcopy(notebook)
     total = sum(cell.cell_type == "code" for cell in notebook.cells)
@@ -59,7 +59,9 @@ def execute(notebook, folder: Path, progress=lambda done, total: None, allow_err
 
 
 def kernel_environment() -> dict[str, str]:
-    """The environment of a kernel: this process's, with import paths made absolute, as a kernel starts elsewhere."""
+    """The environment of a kernel: this process's, with import paths made absolute, as a kernel starts
+    elsewhere.
+    """
     paths = [os.path.abspath(p) for p in os.environ.get("PYTHONPATH", "").split(os.pathsep) if p]
     return {**os.environ, **({"PYTHONPATH": os.pathsep.join(paths)} if paths else {})}
 

@@ -1,7 +1,8 @@
-"""The checkable tokens of a stretch of words: numbers, dates, decades, fractions, vague counts and quotations.
+"""The checkable tokens of a stretch of words: numbers, dates, decades, fractions, vague counts and
+quotations.
 
-The same reading is used for prose and for the cells of a table, so that "eight diplomats" and "8" meet.
-House style decides what is exempt: ordinals, "one", list numbers, code names such as Il-76, ids such as E027.
+The same reading is used for prose and for the cells of a table, so that "eight diplomats" and "8" meet. House
+style decides what is exempt: ordinals, "one", list numbers, code names such as Il-76, ids such as E027.
 """
 
 from __future__ import annotations
@@ -12,15 +13,58 @@ from itertools import zip_longest
 
 from .prose import plain
 
-MONTHS = ("January February March April May June July August September October November December").split()
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
 MONTH = "|".join(MONTHS + [m[:3] + r"\b\.?" for m in MONTHS if m != "May"] + [r"Sept\b\.?"])
-UNITS = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen".split()
+UNITS = [
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+]
 UNITS += ["seventeen", "eighteen", "nineteen"]
-TENS = {w: 10 * n for n, w in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2)}
+TENS = {
+    w: 10 * n
+    for n, w in enumerate(
+        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2
+    )
+}
 SCALES = {"dozen": 12, "hundred": 100, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 SMALL = {w: n for n, w in enumerate(UNITS)} | TENS
 VAGUE = {"dozens": 12, "hundreds": 100, "thousands": 1e3, "millions": 1e6, "billions": 1e9}
-FRACTIONS = {"half": 1 / 2, "halves": 1 / 2, "third": 1 / 3, "thirds": 1 / 3, "quarter": 1 / 4, "quarters": 1 / 4}
+FRACTIONS = {
+    "half": 1 / 2,
+    "halves": 1 / 2,
+    "third": 1 / 3,
+    "thirds": 1 / 3,
+    "quarter": 1 / 4,
+    "quarters": 1 / 4,
+}
 FRACTIONS |= {"fifth": 1 / 5, "fifths": 1 / 5, "tenth": 1 / 10, "tenths": 1 / 10}
 
 WORD = "|".join(sorted([*SMALL, *SCALES], key=len, reverse=True))
@@ -28,7 +72,8 @@ SCALE = r"(?:\s+(?P<scale>hundred|thousand|million|billion|trillion)\b)?"
 DASH = r"[-\u2013\u2014\u2212]"
 DAYS = rf"\d{{1,2}}(?:st|nd|rd|th)?(?:\s*(?:{DASH}|to|and|or|,)\s*\d{{1,2}}(?:st|nd|rd|th)?)*"
 HEDGES = {
-    "about": "near", "around": "near", "some": "near", "roughly": "near", "approximately": "near", "close to": "near",
+    "about": "near", "around": "near", "some": "near", "roughly": "near",
+    "approximately": "near", "close to": "near",
     "nearly": "below", "almost": "below", "under": "below", "less than": "below", "fewer than": "below",
     "up to": "below", "over": "above", "more than": "above", "at least": "above", "above": "above",
 }  # fmt: skip
@@ -42,7 +87,7 @@ EXEMPT = [
     r"\s+\d+(?:(?:\s*(?:,|and|to|\u2013|-)\s*)\d+)*\b",
     r"\b\d+(?:st|nd|rd|th)\b",
     r"\bhalf-year\w*",
-    r"\(\d+ minutes\)$",  # at the end of a heading
+    r"\(\d+ minutes?\)$",  # at the end of a heading
 ]
 EXEMPT_RE = [re.compile(pattern) for pattern in EXEMPT]
 QUOTED = re.compile(r"\u201c([^\u201d]+)\u201d|\"([^\"]+)\"|\u2018((?:[^\u2019]|\u2019(?=\w))+)\u2019(?!\w)"
@@ -56,12 +101,13 @@ ISO = re.compile(r"\b(\d{4})-(\d{2})(?:-(\d{2}))?\b(?!-)")
 DATE = re.compile(rf"\b(?P<days>{DAYS})\s+(?P<month>{MONTH})(?:,?\s+(?P<year>\d{{4}}))?")
 US_DATE = re.compile(rf"\b(?P<month>{MONTH})\s+(?P<days>\d{{1,2}}),\s+(?P<year>\d{{4}})\b")
 MONTH_YEAR = re.compile(rf"\b(?P<month>{MONTH})(?:\s+|-)(?:of\s+)?(?P<year>\d{{4}})\b")
-MONTH_ONLY = re.compile(rf"(?<=\b)(?:[Ii]n|[Bb]y|[Ss]ince|[Uu]ntil|[Ff]rom|[Tt]o|[Oo]f|[Ll]ate|[Ee]arly|[Mm]id|through|during"
-                        rf"|[Bb]etween|and|that|each|next|last)[\s-](?P<month>{'|'.join(MONTHS)})\b")  # fmt: skip
+BEFORE_MONTH = "in|by|since|until|from|to|of|late|early|mid|through|during|between|and|that|each|next|last"
+MONTH_ONLY = re.compile(rf"\b(?:{BEFORE_MONTH}|{BEFORE_MONTH.title()})[\s-](?P<month>{'|'.join(MONTHS)})\b")
 DECADE = re.compile(r"\b(\d{3}0)s\b")
 SHORT_RANGE = re.compile(rf"\b(?P<first>1[89]\d\d|20\d\d){DASH}(?P<last>\d\d)\b(?!{DASH}?\d)")
-DIGITS = re.compile(r"(?:(?<![\w.,\u2013\u2014])[-+\u2212](?=\d))?(?<![\w.])(?<!\d,)"
-                    r"(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)" + SCALE + r"(?!\w)")  # fmt: skip
+SIGN = r"(?:(?<![\w.,\u2013\u2014])[-+\u2212](?=\d))?"
+NUMBER = r"(?<![\w.])(?<!\d,)(?P<number>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?)"
+DIGITS = re.compile(SIGN + NUMBER + SCALE + r"(?!\w)")
 FRACTION = re.compile(
     rf"\b(?:(?P<count>{'|'.join(UNITS[1:10])}|a)[\s-]+(?P<name>thirds?|quarters?|fifths?|tenths?|half|halves)"
     r"(?=\s+of\b|\s+the\b|\W*$|[\s-])|(?P<half>half)\b)", re.I)  # fmt: skip
@@ -71,10 +117,12 @@ VAGUE_RE = re.compile(rf"\b({'|'.join(VAGUE)})\b", re.I)
 
 @dataclass(frozen=True)
 class Token:
-    """One thing to check. `kind`: number, date, decade, fraction, vague, quotation, symbol, section, paragraph, lesson.
+    """One thing to check. `kind`: number, date, decade, fraction, vague, quotation, symbol, section,
+    paragraph, lesson.
 
-    `value` is a float, a (year, month, day) tuple with None for what is not said, or a string; `hedge` is near,
-    below, above or ''; `other` is a second reading of a number whose scale stands later ("2 to 2.7 billion").
+    `value` is a float, a (year, month, day) tuple with None for what is not said, or a string; `hedge` is
+    near, below, above or ''; `other` is a second reading of a number whose scale stands later ("2 to 2.7
+    billion").
     """
 
     kind: str
@@ -101,7 +149,11 @@ def tokens(text: str) -> list[Token]:
             if got is None:
                 continue
             found += got
-            text = text[: match.start()] + " ".join("\x00" * len(w) for w in match[0].split(" ")) + text[match.end() :]
+            text = (
+                text[: match.start()]
+                + " ".join("\x00" * len(w) for w in match[0].split(" "))
+                + text[match.end() :]
+            )
     return sorted(_share_scales(found, plain_text=text), key=lambda t: t.start)
 
 
@@ -169,7 +221,9 @@ def _digits(match, text):
 def _fraction(match, text):
     before, after = text[: match.start()], text[match.end() :]
     if match["half"]:
-        if re.search(r"(?:first|second|other|latter|later|opening)\s+$", before) or re.match(r"\s+an?\s+(?!of)", after):
+        if re.search(r"(?:first|second|other|latter|later|opening)\s+$", before) or re.match(
+            r"\s+an?\s+(?!of)", after
+        ):
             return None if re.match(r"\s+an?\s+(million|billion|thousand|dozen)", after) else []
         value = 0.5
     elif match["count"].lower() in ("a", "one") and re.match(r"\s+(?!of\b)\w", after):
@@ -208,7 +262,9 @@ def _words(match, text):
 
 
 def _half_a_scale(match, text):
-    return [Token("number", match[0], SCALES[match[1].lower()] / 2, match.start(), _hedge(text, match.start()))]
+    return [
+        Token("number", match[0], SCALES[match[1].lower()] / 2, match.start(), _hedge(text, match.start()))
+    ]
 
 
 READERS = [
@@ -233,11 +289,15 @@ READERS = [
 
 
 def _share_scales(found: list[Token], plain_text: str) -> list[Token]:
-    """Let "2 to 2.7 billion" also read as 2 billion: the scale and the per cent sign may stand at the end only."""
+    """Let "2 to 2.7 billion" also read as 2 billion: the scale and the per cent sign may stand at the end
+    only.
+    """
     numbers = sorted((t for t in found if t.kind == "number"), key=lambda t: t.start)
     result = [t for t in found if t.kind != "number"]
     for token, after in zip_longest(numbers, numbers[1:]):
-        if after and re.fullmatch(rf"\s*(?:{DASH}|to|and|or)\s*", plain_text[token.start + len(token.words) : after.start]):
+        if after and re.fullmatch(
+            rf"\s*(?:{DASH}|to|and|or)\s*", plain_text[token.start + len(token.words) : after.start]
+        ):
             scale = re.search(r"(hundred|thousand|million|billion|trillion)$", after.words)
             changes = {"per_cent": token.per_cent or after.per_cent}
             if scale and not re.search(r"[a-z]$", token.words):

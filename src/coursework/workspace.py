@@ -29,7 +29,9 @@ class Workspace:
         for folder in (start, *start.parents):
             if (folder / "notebooks").is_dir() and (folder / "data").is_dir():
                 return cls(folder)
-        raise CourseworkError(f"no course here: {start} and the folders above it hold no notebooks/ and data/")
+        raise CourseworkError(
+            f"no course here: {start} and the folders above it hold no notebooks/ and data/"
+        )
 
     @property
     def data(self) -> Path:

@@ -51,8 +51,15 @@ def house_date(value):
     return " ".join([*words, *([MONTHS[int(month) - 1]] if month else []), year])
 
 
-def house_number(value):
-    """A number with thousands separators and no needless decimals: 25627.0 becomes "25,627"."""
+def decimals(values, most=2):
+    """How many decimals, up to `most`, a series of numbers needs so that all of them are written alike."""
+    return next((n for n in range(most) if (values.round(n) == values.round(most)).all()), most)
+
+
+def house_number(value, places=None):
+    """A number with thousands separators; without `places`, with no needless decimals (25627.0: "25,627")."""
+    if places is not None:
+        return f"{value:,.{places}f}".replace("-", "\N{MINUS SIGN}")
     if float(value).is_integer():
         text = f"{int(value):,}"
     else:
@@ -206,8 +213,9 @@ def show(frame, caption="", sources=None, rename=None, hide=(), missing="unknown
     """Show a frame as an accessible table with its source line.
 
     Parameters: `frame`; `caption`; `sources`, source ids, taken from the frame's source_id or source_ids
-    column when None (that column is then cited below the table, not shown, unless `rename` names it); `rename`, new
-    headings by column; `hide`, columns to leave out; `missing`, the word for an empty cell.
+    column when None (that column is then cited below the table, not shown, unless `rename` names it);
+    `rename`, new headings by column; `hide`, columns to leave out; `missing`, the word for an empty cell.
+    Units stand in the heads where `frame.attrs["units"]` has them, as in frames from `tr.table`.
     Raises ValueError when `rename` or `hide` names a column that the frame does not have.
     """
     rename = rename or {}
@@ -249,15 +257,22 @@ def _head(name, unit):
 
 
 def _cells(column, name, missing):
-    if pd.api.types.is_datetime64_any_dtype(column):
-        form = house_date
-    elif pd.api.types.is_bool_dtype(column):
-        form = lambda value: "yes" if value else "no"  # noqa: E731
-    elif pd.api.types.is_numeric_dtype(column):
-        form = (lambda value: f"{value:g}") if _PLAIN_NUMBER.search(str(name)) else house_number
-    else:
-        form = house_date if re.search(r"date|start|end", str(name)) else str
+    form = _form_of(column, str(name))
     return [missing if _is_missing(value) else form(value) for value in column]
+
+
+def _form_of(column, name):
+    """How the values of a column are written."""
+    types = pd.api.types
+    if types.is_bool_dtype(column):
+        return lambda value: "yes" if value else "no"
+    if types.is_numeric_dtype(column):
+        if _PLAIN_NUMBER.search(name):
+            return lambda value: f"{value:g}"
+        known = column.dropna().astype(float)
+        places = decimals(known, 4 if len(known) and known.abs().max() < 1 else 2)
+        return lambda value: house_number(value, places)
+    return house_date if types.is_datetime64_any_dtype(column) or re.search("date|start|end", name) else str
 
 
 def _is_missing(value):

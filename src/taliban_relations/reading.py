@@ -3,8 +3,8 @@
 Types come from ``datapackage.json`` alone: ``string`` becomes text, or a category where the description
 lists the allowed values; ``list`` stays text, its items joined with semicolons; ``integer`` becomes a
 nullable Int64, ``number`` float64, ``date`` datetime64, ``boolean`` bool. An empty cell is a missing value. A
-date written with less precision ("1994", "1994-10") stays text, and a field with the property ``addsStart`` or
-``addsEnd`` adds a datetime column with the first or the last day.
+date written with less precision ("1994", "1994-10") stays text, and a field with the property ``addsStart``
+or ``addsEnd`` adds a datetime column with the first or the last day.
 """
 
 import csv

@@ -86,5 +86,5 @@ def contrast(one, other):
 
 
 def ink_on(colour):
-    """The text colour, dark or white, that reads best on a background."""
-    return max((INK, PAPER), key=lambda ink: contrast(ink, colour))
+    """The text colour, black or white, that reads best on a background."""
+    return max(("#000000", PAPER), key=lambda ink: contrast(ink, colour))

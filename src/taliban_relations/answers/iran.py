@@ -167,12 +167,12 @@ ITEMS: tuple[Item, ...] = (
         _refugees,
         mistakes=(
             (
-                lambda picture: len(_drawn(picture)) == 2 * len(_refugees()),
-                "Each year is drawn twice: both editions are in your table. Keep the release of 2025.",
-            ),
-            (
                 lambda picture: min(x for x, _ in _drawn(picture)) < 1996,
                 "The line starts too early. Keep the years 1996 to 2001.",
+            ),
+            (
+                lambda picture: len(_drawn(picture)) > len({x for x, _ in _drawn(picture)}),
+                "Each year is drawn twice: both editions are in your table. Keep the release of 2025.",
             ),
             (
                 lambda picture: max(y for _, y in _drawn(picture)) < 1_000_000,

@@ -80,7 +80,7 @@ def shorten(text, limit=ALT_LIMIT):
     return (
         text
         if len(text) <= limit
-        else text[: limit - 1].rsplit(" ", 1)[0].rstrip(",;:") + "\N{HORIZONTAL ELLIPSIS}"
+        else text[:limit].rsplit(" ", 1)[0].rstrip(",;:") + "\N{HORIZONTAL ELLIPSIS}"
     )
 
 
@@ -95,11 +95,6 @@ def short_list(items, most=8):
     items = list(items)
     more = [f"and {len(items) - most} more"] if len(items) > most else []
     return "; ".join(items[:most] + more)
-
-
-def decimals(values, most=2):
-    """How many decimals, up to `most`, the numbers of one figure need so that all are written alike."""
-    return next((n for n in range(most) if (values.round(n) == values.round(most)).all()), most)
 
 
 def pretty(name):

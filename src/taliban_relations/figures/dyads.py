@@ -15,8 +15,8 @@ def dyad_chart(events, actor_a, actor_b, *, title, caption="", alt=None, sources
 
     Parameters: `events` with date, title, actor_a, actor_b and goldstein (the CAMEO scale of Goldstein 1992,
     -10 to 10); `actor_a`, `actor_b`, actor ids in either order; the rest as for `timeline`. A filled mark:
-    the first actor acts; a hollow mark: the second one. An event without a score is a cross on the middle line.
-    Raises ValueError for a missing column or when the table has no event between the two.
+    the first actor acts; a hollow mark: the second one. An event without a score is a cross on the middle
+    line. Raises ValueError for a missing column or when the table has no event between the two.
     """
     check_frame(events, ["date", "title", "actor_a", "actor_b", "goldstein"], "dyad_chart")
     pair = {actor_a, actor_b}

@@ -6,12 +6,11 @@ import pandas as pd
 from matplotlib.colors import LinearSegmentedColormap, Normalize
 from matplotlib.patches import Rectangle
 
-from ..display import house_number
+from ..display import decimals, house_number
 from ..style import MUTED, UNKNOWN, in_house_style, ink_on
 from .canvas import (
     actor_name,
     check_frame,
-    decimals,
     new_figure,
     picture,
     pretty,
@@ -113,7 +112,7 @@ def _heat_cell(axes, x, y, value, scale, places, hatch_negative):
     if pd.isna(value):
         _cell(axes, x, y, UNKNOWN.colour, "unknown", hatch=UNKNOWN.hatch, size=7)
     else:
-        words = f"{value:,.{places}f}".replace("-", "\N{MINUS SIGN}")
+        words = house_number(value, places)
         _cell(axes, x, y, scale(value)[:3], words, hatch="///" if hatch_negative and value < 0 else "")
 
 
@@ -123,8 +122,8 @@ def ledger_chart(ledger, *, title, themes=None, caption="", alt=None, sources=No
 
     Parameters: `ledger` with the columns theme, period, code and certainty (and actor, if there is more than
     one); `themes`, a mapping of theme id to its words; the rest as for `timeline`. Negative cells are
-    hatched; a probable code stands in brackets, a contested one has a question mark; a dotted cell has no evidence.
-    Raises ValueError for a missing column, no rows or two codes for one cell.
+    hatched; a probable code stands in brackets, a contested one has a question mark; a dotted cell has no
+    evidence. Raises ValueError for a missing column, no rows or two codes for one cell.
     """
     check_frame(ledger, ["theme", "period", "code"], "ledger_chart")
     several = "actor" in ledger.columns and ledger.actor.nunique() > 1

@@ -69,15 +69,9 @@ def province_map(
     """
     check_frame(provinces, ["province", fill], "province_map")
     shapes = outlines("provinces_1990s", "province")
-    wanted = (
-        []
-        if labels is None
-        else sorted(
-            labels or shapes,
-            key=lambda name: (name != "Kabul", size(shapes[name])) if name in shapes else (False, 0),
-        )
-    )
+    wanted = [] if labels is None else list(labels) or list(shapes)
     _check_known([*provinces.province, *wanted], shapes)
+    wanted.sort(key=lambda name: (name != "Kabul", size(shapes[name])))
     looks = _looks(provinces[fill], order)
     figure, axes = _map_axes(_FRAME)
     _background(axes, "AFG")

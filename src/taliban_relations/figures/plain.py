@@ -83,7 +83,8 @@ def bars(frame, x, y, *, group=None, stacked=False, title, unit, caption="", alt
     """Bars with their numbers, one for each x, side by side or stacked by group.
 
     Parameters: `frame`; `x`, `y`, `group`, column names; `stacked`, pile the groups up; `unit`, what y
-    counts; the rest as for `timeline`. Long names lie down as horizontal bars. A missing value is marked "unknown".
+    counts; the rest as for `timeline`. Long names lie down as horizontal bars. A row without a number gets a
+    question mark or the word "unknown".
     Raises ValueError for a missing or non-numeric column, no rows, or two rows for one bar.
     """
     wide = _wide(frame, x, y, group, "bars")
@@ -166,6 +167,8 @@ def _standing_bars(wide, unknown, unit, stacked, grouped):
     axes.tick_params(axis="x", length=0)
     axes.set_xlim(-0.6, count - 0.4)
     axes.margins(y=0.1)
+    if stacked:  # an empty bar on top of a pile would swallow the margin
+        axes.set_ylim(0, 1.1 * float(base.max()))
     axes.set_ylabel(unit)
     value_axis(axes.yaxis)
     if grouped:

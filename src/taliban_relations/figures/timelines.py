@@ -155,9 +155,7 @@ def _mark(axes, event, y, look, stressed, size=6.5):
             zorder=3,
         )
     else:
-        axes.plot(
-            [event.first_day], [y], look.marker, color=look.colour, ms=size, mec=_EDGE, mew=rim, zorder=3
-        )
+        axes.plot([event.first_day], [y], "o", color=look.colour, ms=size, mec=_EDGE, mew=rim, zorder=3)
 
 
 def _finish_lanes(figure, axes, bottom):
