@@ -31,6 +31,7 @@ def a_picture(**options):
         ("1995-09", "September 1995"),
         ("1995-09-05", "5 September 1995"),
         (pd.Timestamp(1998, 8, 8), "8 August 1998"),
+        ("1997-05-24 to 1997-05", "24 May 1997 to May 1997"),
         ("about 1995", "about 1995"),
     ],
 )

@@ -496,7 +496,7 @@ def test_published_figures_inside():
 def test_open_ended_figures_in_words():
     assert figure_words(None, 5, "men") == "at most 5 men"
     assert figure_words(1000, None, "men") == "at least 1,000 men"
-    assert figure_words(None, None, "men") == "no number men"
+    assert figure_words(None, None, "men") == "no number"
     assert figure_words(1, 2, "men") == "1 to 2 men"
 
 

@@ -24,7 +24,9 @@ from .workspace import Workspace, read
 
 FLOOR = "import pandas, matplotlib, ipywidgets"
 ROUNDS = 5
-# In the browser, from a key press to the first frame that shows another picture.
+EXPLORER = "tr.explorer("
+HELPERS = Path(__file__).with_name("bench_widgets.py").read_text(encoding="utf-8")
+# In the browser, from a key press to the frame after the one that got another picture.
 WATCH = """() => {
     const images = () => [...document.querySelectorAll('.jp-Cell.jp-mod-active .jp-Cell-outputArea img')]
         .filter(img => img.offsetParent !== null && img.complete).map(img => img.src).join();
@@ -33,7 +35,8 @@ WATCH = """() => {
     document.addEventListener('keydown', () => {
         const began = performance.now();
         const look = () => images() && images() !== before
-            ? window.waited = performance.now() - began : requestAnimationFrame(look);
+            ? requestAnimationFrame(() => window.waited = performance.now() - began)  // now it is painted
+            : requestAnimationFrame(look);
         requestAnimationFrame(look);
     }, {once: true, capture: true});
 }"""
@@ -72,7 +75,7 @@ def first_cell(notebook) -> str:
 
 
 def setup_cell(course: Workspace):
-    """The set-up cell of the longest lesson against a bare import of the three libraries, as a kernel sees it."""
+    """The set-up cell of the longest lesson against a bare import of the libraries, in a kernel's process."""
     lesson = max(course.lessons(), key=lambda path: path.stat().st_size)
     code = first_cell(read(lesson))
 
@@ -100,44 +103,40 @@ def lessons(course: Workspace):
     floor = median_seconds(lambda: execute(bare, course.root), 3)
     for path in course.lessons():
         notebook = read(path)
-        ours = median_seconds(lambda nb=notebook, at=path: execute(nb, at.parent), 3)
+        ours = median_seconds(lambda nb=notebook, at=path: execute(nb, at.parent), 2)
         yield f"lesson {path.stem} run, against a bare kernel", ours, floor, "s", ""
 
 
 def widgets(course: Workspace):
     """In the kernel: from control to picture, each kind of widget against `interact` + `plt.show`."""
-    code = Path(__file__).with_name("bench_widgets.py").read_text(encoding="utf-8")
     measured = {}
     for path in course.lessons():
-        notebook = nbformat.from_dict(read(path))
-        notebook.cells.append(new_code_cell(code))
+        notebook = with_cells(path, HELPERS, "import json\nprint(json.dumps(measure_all()))")
         outputs = execute(notebook, path.parent).cells[-1].outputs
         said = "".join(output.get("text", "") for output in outputs)
-        measured |= {name: (path.stem, *times) for name, times in json.loads(said.splitlines()[-1]).items()}
+        measured |= {name: (path.stem, *times) for name, times in json.loads(said).items()}
     for name, (lesson, ours, floor) in sorted(measured.items()):
         yield f"{name} in the kernel ({lesson}), against interact", ours, floor, "ms", "<= 0.35"
 
 
+def with_cells(path: Path, *sources: str):
+    """A lesson with more code cells at its end."""
+    notebook = nbformat.from_dict(read(path))
+    notebook.cells += [new_code_cell(source) for source in sources]
+    return notebook
+
+
 def widgets_in_browser(course: Workspace):
-    """In JupyterLab: from key press to another picture, the first explorer against `interact` on its pictures."""
-    found = [p for p in course.lessons() if any("tr.explorer(" in c.source for c in read(p).cells)]
+    """In JupyterLab: from key press to another picture, an explorer against `interact` on its pictures."""
+    found = [path for path in course.lessons() if any(EXPLORER in cell.source for cell in read(path).cells)]
     if not found or browser_path() is None:
         return not_measured("explorer in the browser", "no browser here" if found else "no lesson has one")
-    notebook = nbformat.from_dict(read(found[-1]))
-    code = Path(__file__).with_name("bench_widgets.py").read_text(encoding="utf-8")
-    helpers = code.partition("\nmeasured = {}")[0].replace("ROUNDS = 7", "ROUNDS = 30")
-    search = code.partition("measured = {}\n")[2].partition("for widget in")[0]
-    control = (
-        "frames = list(pictures.values())\nact = by_interact(lambda turn: frames[turn % len(frames)].figure)"
-    )
-    control += "\nact.__closure__[0].cell_contents  # by interact"
-    notebook.cells += [new_code_cell(helpers + "\n" + search), new_code_cell(control)]
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / found[-1].name
-        nbformat.write(notebook, copy)
+        nbformat.write(with_cells(found[-1], HELPERS, "by_interact(stored_frames)"), copy)
         with open_notebook(course.root, copy) as page:
             page.evaluate(RUN_ALL)
-            ours, floor = key_to_picture(page, "tr.explorer("), key_to_picture(page, "# by interact")
+            ours, floor = key_to_picture(page, EXPLORER), key_to_picture(page, "by_interact(stored_frames)")
     yield (
         f"explorer in the browser ({found[-1].stem}), against interact",
         ours,

@@ -1,10 +1,10 @@
-"""What `bench` runs inside a lesson's kernel: each widget against `interact` + `plt.show` on the same picture.
+"""What `bench` runs in a lesson's kernel: each widget against `interact` + `plt.show` on the same picture.
 
-The text of this file is put into a cell after the lesson's own; it knows a widget only by what it offers: `commit`
-and `picture` for one that draws an answer, `choice` and `stack` for one that shows stored frames. It prints JSON.
+The text of this file is put into a cell after the lesson's own. It knows a widget only by what it offers:
+`commit` and `picture` for one that draws an answer, `choice` and `stack` for one that shows stored frames.
+It prints JSON.
 """
 
-import json
 import statistics
 import time
 
@@ -17,9 +17,9 @@ get_ipython().run_line_magic("matplotlib", "inline")
 
 
 def milliseconds(act):
-    """Median time of one act over several rounds, after one round that is not counted."""
+    """Median time of `act(turn)` over several turns, after one that is not counted."""
     spent = []
-    for turn in range(ROUNDS + 1):
+    for turn in range(1, ROUNDS + 2):
         began = time.perf_counter()
         act(turn)
         spent.append(time.perf_counter() - began)
@@ -27,7 +27,7 @@ def milliseconds(act):
 
 
 def by_interact(draw):
-    """A control made by `interact` that draws with `plt.show`; returns the act of moving it."""
+    """A dropdown as `interact` makes it, whose every turn draws a figure with `plt.show`."""
 
     def show(turn):
         figure = draw(turn)
@@ -36,35 +36,46 @@ def by_interact(draw):
         figure.set_canvas(manager.canvas)
         plt.show()
 
-    control = ipywidgets.interactive(
-        show, turn=ipywidgets.Dropdown(options=range(ROUNDS + 2), value=ROUNDS + 1)
-    )
-    return lambda turn: setattr(control.children[0], "value", turn)
+    return ipywidgets.interactive(show, turn=ipywidgets.Dropdown(options=range(ROUNDS + 2)))
+
+
+def floor(draw):
+    """Milliseconds that `interact` takes from a changed control to the picture."""
+    control = by_interact(draw).children[0]
+    return milliseconds(lambda turn: setattr(control, "value", turn))
 
 
 def fill_in(widget):
-    """Choose something in every control of a widget that is still open."""
-    for child in getattr(widget, "children", ()):
+    """Choose something in every control of a widget; its number boxes get rising numbers."""
+    for place, child in enumerate(getattr(widget, "children", ())):
         fill_in(child)
         if isinstance(child, ipywidgets.Dropdown):
             child.index = len(child.options) - 1
-        elif isinstance(child, ipywidgets.BoundedIntText | ipywidgets.BoundedFloatText):
-            child.value = child.value or (child.min + child.max) / 2
+        elif isinstance(child, ipywidgets.FloatText | ipywidgets.IntText):
+            child.value = 1000 * place
 
 
-measured = {}
-pictures = next((v for v in list(globals().values()) if isinstance(v, dict) and v
-                 and all(hasattr(p, "figure") for p in v.values())), None)  # fmt: skip
-for widget in [w for w in ipywidgets.widgets.widget._instances.values() if isinstance(w, ipywidgets.VBox)]:
-    name = type(widget).__name__
+def stored_frames(turn):
+    """One of the figures of the lesson's first dict of pictures, turn by turn."""
+    dicts = (v for v in list(globals().values()) if isinstance(v, dict) and v)
+    pictures = next(v for v in dicts if all(hasattr(picture, "figure") for picture in v.values()))
+    return list(pictures.values())[turn % len(pictures)].figure
+
+
+def measure(widget):
+    """(milliseconds of the widget, milliseconds of `interact`), or None for a widget without a picture."""
     if hasattr(widget, "commit") and hasattr(widget, "picture"):
         fill_in(widget)
-        floor = milliseconds(by_interact(lambda turn, widget=widget: widget.picture().figure))
-        measured[name] = milliseconds(lambda turn, widget=widget: widget.commit()), floor
-    elif hasattr(widget, "stack") and pictures:
-        frames = list(pictures.values())
-        floor = milliseconds(by_interact(lambda turn: frames[turn % len(frames)].figure))
+        return milliseconds(lambda turn: widget.commit()), floor(lambda turn: widget.picture().figure)
+    if hasattr(widget, "stack"):
         count = len(widget.choice.options)
-        turn_to = lambda turn, w=widget, n=count: setattr(w.choice, "index", turn % n)  # noqa: E731
-        measured[name] = milliseconds(turn_to), floor
-print(json.dumps(measured))
+        turn_to = lambda turn: setattr(widget.choice, "index", turn % count)  # noqa: E731
+        return milliseconds(turn_to), floor(stored_frames)
+    return None
+
+
+def measure_all():
+    """{name of the widget's class: its two times} for every widget that the lesson has made."""
+    made = list(ipywidgets.widgets.widget._instances.values())
+    times = {type(w).__name__: measure(w) for w in made if isinstance(w, ipywidgets.VBox)}
+    return {name: pair for name, pair in times.items() if pair}

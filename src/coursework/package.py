@@ -74,7 +74,10 @@ class Package:
             )
         if name not in self._text:
             path = self.folder / self.resources[name]["path"]
-            self._text[name] = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+            try:
+                self._text[name] = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
+            except pd.errors.ParserError as error:
+                raise CourseworkError(f"{path.name} cannot be read: {error}. Quote cells that hold a comma.") from None
         return self._text[name].copy()
 
     def table(self, name: str) -> pd.DataFrame:

@@ -188,7 +188,7 @@ def _date(match, text):
 def _iso(match, text):
     year, month, day = int(match[1]), int(match[2]), int(match[3]) if match[3] else None
     if not 1 <= month <= 12:
-        return None
+        return None  # not a date: leave it to the other readers
     return [Token("date", match[0], (year, month, day), match.start())]
 
 
@@ -221,10 +221,9 @@ def _digits(match, text):
 def _fraction(match, text):
     before, after = text[: match.start()], text[match.end() :]
     if match["half"]:
-        if re.search(r"(?:first|second|other|latter|later|opening)\s+$", before) or re.match(
-            r"\s+an?\s+(?!of)", after
-        ):
-            return None if re.match(r"\s+an?\s+(million|billion|thousand|dozen)", after) else []
+        part_of_time = re.search(r"(?:first|second|other|latter|later|opening)\s+$", before)
+        if part_of_time or re.match(r"\s+an?\s", after):  # "the second half of May", "half an hour"
+            return []
         value = 0.5
     elif match["count"].lower() in ("a", "one") and re.match(r"\s+(?!of\b)\w", after):
         return []  # "a third reason" is an ordinal

@@ -41,9 +41,12 @@ _MOST_ROWS = 60
 def house_date(value):
     """A date in the house form, as exact as it was given.
 
-    `value` is ISO text (1995, 1995-09 or 1995-09-05) or a timestamp; "1995-09-05" becomes "5 September 1995".
+    `value` is ISO text (1995, 1995-09 or 1995-09-05), two of them joined by " to ", or a timestamp; "1995-09-05"
+    becomes "5 September 1995".
     """
     text = value.strftime("%Y-%m-%d") if hasattr(value, "strftime") else str(value)
+    if " to " in text:
+        return " to ".join(house_date(end) for end in text.split(" to "))
     if not _ISO_DATE.fullmatch(text):
         return text
     year, month, day = [*text.split("-"), "", ""][:3]

@@ -115,11 +115,12 @@ ITEMS: tuple[Item, ...] = (
         ),
         hints=(
             "Three conditions: one side is the Taliban, the domain is one of two, the date is early enough.",
-            'One side: ((events["actor_a"] == "taliban") | (events["actor_b"] == "taliban")), brackets included.',
+            'One side, brackets included: ((events["actor_a"] == "taliban") '
+            '| (events["actor_b"] == "taliban")).',
             'For the other two: & events["domain"].isin(["diplomatic", "economic"]) '
             '& (events["start"] < "1996-09-26").',
         ),
-        right="Nobody had recognised them, and a company, a neighbour and two other governments were in touch.",
+        right="Nobody had recognised them. A company, a neighbour and two other governments were in touch.",
     ),
     Item(
         "01-contacts-by-year",
@@ -182,7 +183,8 @@ ITEMS: tuple[Item, ...] = (
             ),
             (
                 lambda picture: max(value for _, value in _drawn(picture)) > 1_000_000,
-                "These numbers are refugees abroad. The question asks for people displaced inside the country.",
+                "These numbers are refugees abroad. "
+                "The question asks for people displaced inside the country.",
             ),
         ),
         hints=(
@@ -226,11 +228,11 @@ ITEMS: tuple[Item, ...] = (
             ),
             (
                 _says("Zabul", "month"),
-                "Zabul may have fallen in the same month as Kandahar or later: the source gives no date at all.",
+                "Zabul may have fallen in the same month as Kandahar or later: the source gives no date.",
             ),
             (
                 _says("Ghazni", "day"),
-                "A day that everybody repeats and nobody has seen in a source is general knowledge, not a date.",
+                "A day that is often repeated and that nobody has seen in a source is no evidence.",
             ),
             (
                 _says("Hirat", "blank"),
@@ -258,7 +260,7 @@ ITEMS: tuple[Item, ...] = (
             ),
             (
                 _says(("state-help", "paper"), "says"),
-                "The paper speaks of support in the war against Rabbani and gives no year: of 1994 it says nothing.",
+                "The paper speaks of support in the war against Rabbani, without a year. Is that 1994?",
             ),
         ),
         hints=(

@@ -9,6 +9,19 @@ from . import markup
 
 NOT_CHOSEN = "choose ..."
 
+# JupyterLab takes arrow keys and letters away from a dropdown in an output: "B" inserts a cell (ipywidgets issue
+# 3912, open since 2024). A control that carries Lumino's own mark keeps its keys, but Python cannot set the mark;
+# so an image that never loads sees to it that each dropdown sets it when it gets the focus. Where this does not
+# run, the space bar still opens a dropdown, and nothing else changes.
+_OWN_KEYS = """<img hidden alt="" src="data:," onerror="
+const listen = left => {
+  const output = this.closest('.jp-OutputArea-output');
+  if (output) output.addEventListener('focusin', event =>
+    event.target.matches('select') && event.target.setAttribute('data-lm-suppress-shortcuts', 'true'));
+  else if (left) setTimeout(listen, 200, left - 1);
+};
+listen(50)">"""
+
 
 class Activity(VBox):
     """One thing for the learner to do.
@@ -21,7 +34,8 @@ class Activity(VBox):
     title = "Activity"
 
     def __init__(self, id: str, children, *, variable: str | None = None):
-        super().__init__(children=tuple(children), layout=Layout(width="100%"))
+        keys = HTML(_OWN_KEYS, layout=Layout(display="none"))
+        super().__init__(children=(*children, keys), layout=Layout(width="100%"))
         self.id = id
         self.variable = variable or "answer_" + re.sub(r"\W+", "_", id)
         self._keep()
@@ -73,7 +87,7 @@ def pick(label: str, options, *, blank: str = NOT_CHOSEN) -> Dropdown:
     return Dropdown(
         description=label,
         options=[(blank, None), *pairs],
-        value=None,
+        index=0,
         style={"description_width": "initial"},
         layout=Layout(width="max-content", max_width="100%", min_width="14em"),
     )

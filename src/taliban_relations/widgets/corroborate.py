@@ -121,7 +121,7 @@ class Corroborate(Activity):
             [
                 statement,
                 *(
-                    " ".join(f"{markup.BOX} {v}" for v in VERDICTS) if (id, a) in there else ""
+                    "<br>".join(f"{markup.BOX} {v}" for v in VERDICTS) if (id, a) in there else ""
                     for a in self.names
                 ),
             ]

@@ -23,9 +23,10 @@ def range_problem(low: float, high: float) -> str:
 def figure_words(low, high, unit: str) -> str:
     """A published figure: "70,000 troops" or "200,000 to 250,000 troops"; one open end is said so."""
     ends = [None if pd.isna(end) else f"{end:,.0f}" for end in (low, high)]
+    if ends == [None, None]:
+        return "no number"
     if ends[0] is None or ends[1] is None:
-        said = f"at least {ends[0]}" if ends[0] else f"at most {ends[1]}" if ends[1] else "no number"
-        return f"{said} {unit}".strip()
+        return (f"at least {ends[0]} {unit}" if ends[0] else f"at most {ends[1]} {unit}").strip()
     return f"{ends[0]} {unit}" if ends[0] == ends[1] else f"{ends[0]} to {ends[1]} {unit}"
 
 
@@ -38,7 +39,7 @@ def inside(low: float, high: float, estimates: pd.DataFrame) -> int:
 
 def range_words(low: float, high: float, confidence: int | None, estimates: pd.DataFrame) -> str:
     """The learner's range beside the published figures, in plain sentences, without a verdict."""
-    count, all_ = inside(low, high, estimates), len(estimates)
+    count, all_ = inside(low, high, estimates), len(estimates.dropna(how="all", subset=["low", "high"]))
     unit = str(estimates["unit"].iloc[0])
     sure = f", {confidence} per cent sure" if confidence is not None else ""
     ends = estimates[["low", "high"]].astype(float)
@@ -57,7 +58,7 @@ def estimates_html(estimates: pd.DataFrame) -> str:
             markup.text(figure_words(row["low"], row["high"], row["unit"])),
             markup.text(cite(row["source_id"])),
             markup.text(row["as_stated"])
-            + (f" {markup.text(row['note'])}" if isinstance(row["note"], str) else ""),
+            + (f". {markup.text(row['note'])}" if isinstance(row["note"], str) else ""),
             markup.text(row["id"]),
         ]
         for row in estimates.to_dict("records")

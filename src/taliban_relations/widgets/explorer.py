@@ -37,8 +37,10 @@ class Explorer(Activity):
 
     def twin(self):
         task = markup.paragraph(f"Look for: {self.look_for}") if self.look_for else ""
-        shown = "".join(markup.paragraph(name, strong=True) + frame for name, frame in self.frames.items())
-        return markup.section(self.label, task, shown)
+        multiples = markup.side_by_side(
+            markup.paragraph(name, strong=True) + frame for name, frame in self.frames.items()
+        )
+        return markup.section(self.label, task, multiples)
 
 
 def explorer(label, pictures, look_for="") -> Explorer:

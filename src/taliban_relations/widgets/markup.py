@@ -74,6 +74,12 @@ def folded(summary: str, inside: str) -> str:
     return f"<details><summary>{text(summary)}</summary>{inside}</details>"
 
 
+def side_by_side(parts) -> str:
+    """Small multiples, two in a row where the page is wide enough."""
+    style = 'style="display: inline-block; vertical-align: top; width: 49%; min-width: 20em"'
+    return "".join(f"<div {style}>{part}</div>" for part in parts)
+
+
 def section(title: str, *parts: str) -> str:
     """The frame of a printed twin: a line that names the task, then its parts."""
     return f"<div><p><strong>{text(title)}</strong></p>{''.join(parts)}</div>"
