@@ -5,11 +5,11 @@ from inspect import signature
 import numpy as np
 import pandas as pd
 import pytest
-from matplotlib.figure import Figure
+from answer_samples import DEATHS, judged, message
 
 import taliban_relations as tr
 from taliban_relations.answers import ITEMS, TOPICS, Item, UnknownItem, find, hint_of
-from taliban_relations.answers.charts import axes_of, chart, plotted
+from taliban_relations.answers.charts import chart
 from taliban_relations.answers.compare import choice, cited, date, grid, ordered, quantity, written
 from taliban_relations.answers.engine import NOT_ATTEMPTED, NOT_YET, RIGHT, Hint, check_item
 from taliban_relations.answers.frames import frame, series
@@ -28,25 +28,6 @@ ODD = [
     object(),
     len,
 ]
-DEATHS = pd.DataFrame(
-    {
-        "year": [1996, 1997, 1998],
-        "side": ["state", "state", "one-sided"],
-        "deaths": pd.array([10, 20, 944], "Int64"),
-    }
-)
-
-
-def judged(compare, answer, expected, **more):
-    return Item("00-test", compare, expected, **more).judge(answer)
-
-
-def message(compare, answer, expected, **more):
-    outcome = judged(compare, answer, expected, **more)
-    assert outcome.status == NOT_YET, outcome
-    return outcome.message
-
-
 # The engine
 
 
@@ -254,154 +235,6 @@ def test_grid():
     assert "not one of says and silent" in message(
         grid(["says", "silent"]), {("who", "a"): "maybe"}, expected
     )
-
-
-# Tables and columns
-
-
-def test_frames_that_are_right():
-    assert judged(frame("year"), DEATHS.copy(), DEATHS).right
-    assert judged(frame("year"), DEATHS[::-1][["deaths", "side", "year"]], DEATHS).right
-    assert judged(frame("year"), DEATHS.astype({"deaths": float, "side": "category"}), DEATHS).right
-    assert judged(frame(), DEATHS, DEATHS).right
-    assert judged(frame("year", order=True), DEATHS, DEATHS).right
-
-
-WRONG_FRAMES = {
-    "column": DEATHS["deaths"],
-    "lacks": DEATHS.drop(columns="side"),
-    "renamed": DEATHS.rename(columns={"side": "sides"}),
-    "indexed": DEATHS.set_index("year"),
-    "too many": DEATHS.assign(extra=1),
-    "missing": DEATHS.head(2),
-    "rows": pd.concat([DEATHS, DEATHS.assign(year=2001).head(1)]),
-    "both": pd.concat([DEATHS.head(2), DEATHS.assign(year=2001).head(1)]),
-    "none": DEATHS.assign(year=[1, 2, 3]),
-    "empty": DEATHS.head(0),
-    "doubled": pd.concat([DEATHS, DEATHS]),
-    "value": DEATHS.assign(deaths=[10, 20, 945]),
-    "values": DEATHS.assign(deaths=[1, 2, 3], side="x"),
-    "upside": DEATHS[::-1],
-    "shuffled": DEATHS.iloc[[1, 0, 2]],
-}
-
-
-def test_each_mistake_in_a_table_has_its_own_message():
-    said = {name: message(frame("year", order=True), answer, DEATHS) for name, answer in WRONG_FRAMES.items()}
-    assert len(set(said.values())) == len(said)
-    assert "one column" in said["column"]
-    assert "lacks the column side" in said["lacks"]
-    assert "has sides that it should not have" in said["renamed"]
-    assert "reset_index" in said["indexed"]
-    assert "1 column too many: extra" in said["too many"]
-    assert "1 row missing: you have 2" in said["missing"]
-    assert "1 row too many, such as year 2001" in said["rows"]
-    assert "turned round" in said["none"]
-    assert "no rows" in said["empty"]
-    assert "twice" in said["doubled"]
-    assert "The column deaths differs in 1 row of 3, first for year 1998" in said["value"]
-    assert "upside down" in said["upside"]
-    assert "944" not in " ".join(said.values())
-
-
-def test_frames_look_at_the_whole_table():
-    long = pd.DataFrame({"id": range(500), "n": range(500)})
-    last = long.assign(n=[*range(499), 0])
-    assert "first for id 499" in message(frame("id"), last, long)
-
-
-def test_frames_without_key_are_matched_by_place():
-    assert "too few rows: 2" in message(frame(), DEATHS.head(2), DEATHS)
-    assert "too many rows: 6" in message(frame(), pd.concat([DEATHS, DEATHS]), DEATHS)
-    assert "deaths differs in 2 rows of 3" in message(frame(), DEATHS.assign(deaths=[20, 10, 944]), DEATHS)
-
-
-def test_columns():
-    right = DEATHS.groupby("side")["deaths"].sum()
-    assert judged(series(), right[::-1], right).right
-    assert judged(
-        series(), DEATHS.groupby(["side", "year"]).size(), DEATHS.groupby(["side", "year"]).size()
-    ).right
-    said = {
-        message(series(order=True), answer, right)
-        for answer in (
-            right.to_frame(),
-            [1],
-            right.head(1),
-            right + 1,
-            right[::-1],
-            right.rename(str.upper).add(1),
-        )
-    }
-    assert len(said) >= 5
-    assert not any("index" in one for one in said)
-
-
-# Charts
-
-
-def drawn(values, how="bar", title="Deaths", ylabel="persons", xlabel=""):
-    axes = Figure().add_subplot()
-    {"bar": axes.bar, "barh": axes.barh, "line": axes.plot, "scatter": axes.scatter}[how](
-        list(values), list(values.values())
-    )
-    axes.set(title=title, ylabel=ylabel, xlabel=xlabel)
-    return axes
-
-
-YEARS = {1996: 10, 1997: 20, 1998: 944}
-NAMES = {"Iran": 3, "Pakistan": 5}
-
-
-@pytest.mark.parametrize("how", ["bar", "line", "scatter"])
-@pytest.mark.parametrize("values", [YEARS, NAMES], ids=["years", "names"])
-def test_charts_that_are_right(how, values):
-    axes = drawn(values, how)
-    if how == "scatter" and values is NAMES:
-        return
-    for answer in (axes, axes.figure, np.array([axes]), [axes]):
-        assert judged(chart(), answer, values).right
-    assert judged(chart(), axes, pd.Series(values)).right
-
-
-def test_horizontal_bars_are_read_the_other_way():
-    assert judged(chart(), drawn(NAMES, "barh", ylabel="", xlabel="votes"), NAMES).right
-
-
-def test_pandas_charts_and_pictures_are_read():
-    axes = Figure().add_subplot()
-    pd.Series(YEARS).plot.bar(ax=axes, title="Deaths", ylabel="persons")
-    assert judged(chart(), axes, YEARS).right
-    picture = tr.Picture(axes.figure, title="Deaths", alt="Three bars.")
-    assert judged(chart(), picture, YEARS).right
-
-
-def test_each_mistake_in_a_chart_has_its_own_message():
-    empty = Figure().add_subplot()
-    twice = drawn(YEARS, "line")
-    twice.plot(list(YEARS), [1, 2, 3])
-    wrong = {
-        "no chart": Figure(),
-        "nothing": empty,
-        "swapped": drawn({v: k for k, v in YEARS.items()}, "line"),
-        "more than once": twice,
-        "None of the places": drawn({1: 1, 2: 2}, "line"),
-        "too many": drawn({**YEARS, 1999: 1}, "line"),
-        "lacks 1 value": drawn({1996: 10, 1997: 20}, "line"),
-        "not as in the table": drawn({**YEARS, 1997: 21}, "line"),
-        "needs a title": drawn(YEARS, title=""),
-        "needs a label on the y axis": drawn(YEARS, ylabel=""),
-    }
-    said = {name: message(chart(), answer, YEARS) for name, answer in wrong.items()}
-    assert len(set(said.values())) == len(said)
-    assert all(name in found for name, found in said.items() if name not in ("no chart", "nothing"))
-    assert "944" not in " ".join(said.values())
-
-
-def test_reading_a_chart():
-    assert axes_of(None) is None
-    assert axes_of([]) is None
-    assert plotted(drawn(NAMES)) == [("Iran", 3), ("Pakistan", 5)]
 
 
 # Written answers

@@ -77,6 +77,8 @@ class Package:
             try:
                 self._text[name] = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
             except pd.errors.ParserError as error:
+                from .workspace import CourseworkError
+
                 raise CourseworkError(f"{path.name} cannot be read: {error}. Quote cells that hold a comma.") from None
         return self._text[name].copy()
 

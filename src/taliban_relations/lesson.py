@@ -36,7 +36,7 @@ def start(lesson_id: str) -> None:
     row = lessons.loc[lesson_id]
     print(f"Ready. Lesson {lesson_id[:2]}: {row['title']}.")
     print(f"Data version {edition}: {count} tables.")
-    print("Next: read on. Press Shift and Enter together to run a cell and move to the next one.")
+    print("Next: read on. Shift + Enter runs a cell and moves to the next one.")
 
 
 def receipt(path: str | Path | None = None) -> None:

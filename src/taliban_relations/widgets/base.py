@@ -9,10 +9,10 @@ from . import markup
 
 NOT_CHOSEN = "choose ..."
 
-# JupyterLab takes arrow keys and letters away from a dropdown in an output: "B" inserts a cell (ipywidgets issue
-# 3912, open since 2024). A control that carries Lumino's own mark keeps its keys, but Python cannot set the mark;
-# so an image that never loads sees to it that each dropdown sets it when it gets the focus. Where this does not
-# run, the space bar still opens a dropdown, and nothing else changes.
+# JupyterLab takes arrow keys and letters away from a dropdown in an output: "B" inserts a cell (ipywidgets
+# issue 3912, open since 2024). A control that carries Lumino's own mark keeps its keys, but Python cannot set
+# the mark; so an image that never loads sees to it that each dropdown sets it when it gets the focus. Where
+# this does not run, the space bar still opens a dropdown, and nothing else changes.
 _OWN_KEYS = """<img hidden alt="" src="data:," onerror="
 const listen = left => {
   const output = this.closest('.jp-OutputArea-output');
@@ -89,7 +89,7 @@ def pick(label: str, options, *, blank: str = NOT_CHOSEN) -> Dropdown:
         options=[(blank, None), *pairs],
         index=0,
         style={"description_width": "initial"},
-        layout=Layout(width="max-content", max_width="100%", min_width="14em"),
+        layout=Layout(width="max-content", max_width="100%", min_width="14em", margin="2px 1em 2px 2px"),
     )
 
 

@@ -55,7 +55,7 @@ def accounts_html(accounts: pd.DataFrame, names: dict[str, str]) -> str:
     for row in accounts.to_dict("records"):
         parts.append(markup.paragraph(names[row["id"]], strong=True))
         parts.append(markup.paragraph(f"Where it comes from: {row['provenance']}"))
-        parts.append(f"<blockquote>{markup.paragraph(row['text'])}</blockquote>")
+        parts.append(markup.paragraph(f"What it says, in our words: {row['text']}"))
         if isinstance(row["plain_text"], str) and row["plain_text"]:
             parts.append(markup.folded("In simpler words", markup.paragraph(row["plain_text"])))
     return "".join(parts)

@@ -13,6 +13,7 @@ from ..figures.canvas import actor_name
 from . import markup
 from .base import Activity, pick, press, say, to_copy, words
 
+TASK = "Read what stands in each cell and code it before you look: from -2 to +2, or no evidence."
 NO_EVIDENCE = "none"
 CODES = [("+2", 2), ("+1", 1), ("0", 0), ("-1", -1), ("-2", -2), ("no evidence", NO_EVIDENCE)]
 MEANINGS = {2: "plus_two", 1: "plus_one", 0: "zero", -1: "minus_one", -2: "minus_two"}
@@ -126,7 +127,7 @@ class CodeLedger(Activity):
         self.button = press("Show the course's codes", self.commit)
         self.feedback = words()
         self.committed = None
-        parts = [words(self.codebook)]
+        parts = [words(markup.paragraph(TASK, strong=True) + self.codebook)]
         for cell, choice in self.choices.items():
             parts += [words(markup.paragraph(self._heading(cell), strong=True) + self.cards[cell]), choice]
         super().__init__(id, [*parts, self.button, self.feedback], variable=variable)
@@ -181,7 +182,7 @@ class CodeLedger(Activity):
         coded = compare_codes(dict.fromkeys(self.cells, NO_EVIDENCE), self.coded)
         codes = markup.items(_coded_words(cell, self.titles) for cell in coded)
         reveal = markup.folded("Open after you have coded", codes + markup.shown(self.picture()))
-        return markup.section("Code these cells before you look.", self.codebook, cards, grid, reveal)
+        return markup.section(TASK, self.codebook, cards, grid, reveal)
 
 
 def _coded_words(cell: dict, titles: dict[str, str]) -> str:

@@ -22,8 +22,8 @@ def item_feedback_html(chosen: str, options: pd.DataFrame) -> str:
     right = right_letters(options)
     verdict = "Yes." if chosen in right else f"Not this one: the answer is {' or '.join(sorted(right))}."
     lines = [
-        f"<strong>{row['letter']}. {markup.text(row['text'])}</strong> {markup.text(row['reason'])}"
-        f"{markup.evidence(row['evidence'])}"
+        f"<strong>{markup.text(row['letter'] + '. ' + row['text'].rstrip('.'))}.</strong> "
+        f"{markup.text(row['reason'])}{markup.evidence(row['evidence'])}"
         for row in options.to_dict("records")
     ]
     return markup.paragraph(f"You chose {chosen}. {verdict}") + markup.items(lines)
