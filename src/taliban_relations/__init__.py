@@ -5,25 +5,7 @@ A lesson needs one import, ``import taliban_relations as tr``; everything it use
 
 from .answers import check, hint
 from .display import Picture, TableView, show, source_line
-from .evidence import (
-    BrokenRow,
-    DataError,
-    MissingColumn,
-    MissingTable,
-    UnknownId,
-    UnknownSource,
-    bibliography,
-    cite,
-    claims,
-    evidence,
-    fields,
-    source,
-    table,
-    tables,
-    version,
-    voices,
-    who_is_afghanistan,
-)
+from .evidence import claims, evidence, voices
 from .figures import (
     bars,
     dyad_chart,
@@ -38,7 +20,10 @@ from .figures import (
     timeline,
 )
 from .lesson import receipt, start
+from .package import BrokenRow, DataError, MissingColumn, MissingTable, UnknownId, UnknownSource
+from .reading import fields, table, tables, version, who_is_afghanistan
 from .recognition import recognition_at
+from .sources import bibliography, cite, source
 from .widgets import (
     code_ledger,
     corroborate,
@@ -97,3 +82,8 @@ __all__ = [
     "voices",
     "who_is_afghanistan",
 ]
+
+
+def __dir__():
+    """Name what a lesson uses, and not the modules it is kept in."""
+    return __all__

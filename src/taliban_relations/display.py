@@ -15,84 +15,30 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from PIL import Image
 
+from .reading import split_ids
+from .sources import cite
 from .style import styled
+from .wording import decimals, house_date, house_number
 
-MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
-_ISO_DATE = re.compile(r"\d{4}(-\d{2}){0,2}")
 _PLAIN_NUMBER = re.compile(r"year|code|session|number|position|level|_id$|^id$", re.IGNORECASE)
 _SOURCES = ("source_id", "source_ids")
 _MOST_SOURCES = 8
 _MOST_ROWS = 60
 
 
-def house_date(value):
-    """A date in the house form, as exact as it was given.
-
-    `value` is ISO text (1995, 1995-09 or 1995-09-05), two of them joined by " to ", or a timestamp; "1995-09-05"
-    becomes "5 September 1995".
-    """
-    text = value.strftime("%Y-%m-%d") if hasattr(value, "strftime") else str(value)
-    if " to " in text:
-        return " to ".join(house_date(end) for end in text.split(" to "))
-    if not _ISO_DATE.fullmatch(text):
-        return text
-    year, month, day = [*text.split("-"), "", ""][:3]
-    words = [str(int(day))] if day else []
-    return " ".join([*words, *([MONTHS[int(month) - 1]] if month else []), year])
-
-
-def decimals(values, most=2):
-    """How many decimals, up to `most`, a series of numbers needs so that all of them are written alike."""
-    return next((n for n in range(most) if (values.round(n) == values.round(most)).all()), most)
-
-
-def house_number(value, places=None):
-    """A number with thousands separators; without `places`, with no needless decimals (25627.0: "25,627")."""
-    if places is not None:
-        return f"{value:,.{places}f}".replace("-", "\N{MINUS SIGN}")
-    if float(value).is_integer():
-        text = f"{int(value):,}"
-    else:
-        text = (
-            f"{value:,.4f}".rstrip("0").rstrip(".")
-            if abs(value) < 1
-            else f"{value:,.2f}".rstrip("0").rstrip(".")
-        )
-    return text.replace("-", "\N{MINUS SIGN}")
-
-
-def split_ids(text):
-    """The ids in a cell such as "rashid-2000;hrw-1998"."""
-    return [part.strip() for part in str(text).split(";") if part.strip()] if pd.notna(text) else []
-
-
 def source_ids(frame):
     """Every source id named in a frame's source_id or source_ids column, in order of first appearance."""
     columns = [column for column in _SOURCES if column in frame.columns]
-    return list(dict.fromkeys(i for column in columns for cell in frame[column] for i in split_ids(cell)))
+    return split_ids(*(cell for column in columns for cell in frame[column]))
 
 
 def source_line(ids):
     """One line that names the sources, for the foot of a figure or a table; empty without sources.
 
-    More than eight sources are shortened, because the evidence list of each lesson names them all.
+    `ids` are ids of the table `sources`; a cell such as "a;b" counts as two. More than eight are shortened,
+    because the evidence list of each lesson names them all. Raises UnknownSource for any other id.
     """
-    from .evidence import cite
-
-    ids = list(dict.fromkeys(ids))
+    ids = split_ids(*ids)
     if not ids:
         return ""
     shown, rest = ids[:_MOST_SOURCES], len(ids) - _MOST_SOURCES
@@ -164,13 +110,14 @@ class Picture:
 class TableView:
     """A table as it appears in a lesson: caption, headed columns with units, house dates, source line.
 
-    Parameters: `frame`, already in display order; `caption`; `source`, the finished source line.
+    Parameters: `frame`, already in display order; `caption`; `source`, the finished source line; `missing`,
+    the word for an empty cell; `units`, a unit by column, which then stands in the head.
     """
 
     def __init__(self, frame, *, caption="", source="", missing="unknown", units=None):
-        self.frame, self.caption, self.source = frame, caption, source
+        self.frame, self.caption, self.source, units = frame, caption, source, units or {}
         self._numeric = [pd.api.types.is_numeric_dtype(frame.dtypes.iloc[i]) for i in range(frame.shape[1])]
-        self._heads = [_head(name, (units or {}).get(name, "")) for name in frame.columns]
+        self._heads = [_head(name, units.get(name, "")) for name in frame.columns]
         columns = [_cells(frame.iloc[:, i], name, missing) for i, name in enumerate(frame.columns)]
         self._rows = list(zip(*columns, strict=True))
 
@@ -180,32 +127,23 @@ class TableView:
     @property
     def html(self):
         """The table as HTML that a screen reader can walk through."""
-        head = "".join(
-            _cell("th", text, right, "col") for text, right in zip(self._heads, self._numeric, strict=True)
-        )
+        heads = zip(self._heads, self._numeric, strict=True)
+        head = "".join(_cell("th", text, right, "col") for text, right in heads)
         body = "".join(f"<tr>{self._row(row)}</tr>" for row in self._rows)
-        caption = (
-            f'<caption style="text-align: left"><strong>{escape(self.caption)}</strong></caption>'
-            if self.caption
-            else ""
-        )
+        caption = f"<strong>{escape(self.caption)}</strong>" if self.caption else ""
+        caption = caption and f'<caption style="text-align: left">{caption}</caption>'
         table = f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
         return table + (f"<p>{_small(self.source)}</p>" if self.source else "")
 
     def _row(self, row):
-        first = _cell("th", row[0], self._numeric[0], "row")
-        return first + "".join(
-            _cell("td", text, right) for text, right in zip(row[1:], self._numeric[1:], strict=True)
-        )
+        first, *rest = zip(row, self._numeric, strict=True)
+        return _cell("th", *first, "row") + "".join(_cell("td", *cell) for cell in rest)
 
     @property
     def text(self):
         """The table as plain text."""
-        body = (
-            pd.DataFrame(self._rows, columns=self._heads).to_string(index=False)
-            if self._rows
-            else "(no rows)"
-        )
+        rows = pd.DataFrame(self._rows, columns=self._heads)
+        body = "(no rows)" if rows.empty else rows.to_string(index=False)
         return "\n".join(line for line in (self.caption, body, self.source) if line)
 
     def _repr_mimebundle_(self, include=None, exclude=None):
@@ -223,7 +161,7 @@ def show(frame, caption="", sources=None, rename=None, hide=(), missing="unknown
     """
     rename = rename or {}
     ids = source_ids(frame) if sources is None else list(sources)
-    units = _units(frame)
+    units = frame.attrs.get("units", {})
     frame = _with_named_index(frame)
     for column in [*rename, *hide]:
         if column not in frame.columns:
@@ -240,18 +178,13 @@ def _with_named_index(frame):
     """Keep an index that means something (after a group-by), drop plain row numbers (after a filter)."""
     frame = frame.to_frame() if isinstance(frame, pd.Series) else frame
     if isinstance(frame.columns, pd.MultiIndex):
-        frame = frame.set_axis(
-            [" ".join(str(part) for part in name if part != "") for name in frame.columns], axis=1
-        )
+        names = [" ".join(str(part) for part in name if part != "") for name in frame.columns]
+        frame = frame.set_axis(names, axis=1)
     if any(name is not None for name in frame.index.names):
         return frame.reset_index()
     if pd.api.types.is_numeric_dtype(frame.index):
         return frame
     return frame.reset_index(names="")
-
-
-def _units(frame):
-    return dict(frame.attrs.get("units", {}))
 
 
 def _head(name, unit):

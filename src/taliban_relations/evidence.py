@@ -1,40 +1,17 @@
-"""Evidence: what the paper claims, what a lesson rests on, and whose voices it hears.
-
-The tables and the sources are read through this module too, so that callers need no other.
-"""
+"""Evidence: what the paper claims, what a lesson rests on, and whose voices it hears."""
 
 import re
 from functools import cached_property
 
 import pandas as pd
 
-from .package import BrokenRow, DataError, MissingColumn, MissingTable, UnknownId, UnknownSource
-from .reading import fields, table, tables, version, who_is_afghanistan
+from .display import TableView
+from .package import UnknownId
+from .reading import split_ids, table
 from .rows import find_row
-from .sources import Bibliography, Source, bibliography, cite, source, split_ids
+from .sources import bibliography, source
 
-__all__ = [
-    "Bibliography",
-    "BrokenRow",
-    "DataError",
-    "Evidence",
-    "MissingColumn",
-    "MissingTable",
-    "Source",
-    "UnknownId",
-    "UnknownSource",
-    "bibliography",
-    "cite",
-    "claims",
-    "evidence",
-    "fields",
-    "source",
-    "table",
-    "tables",
-    "version",
-    "voices",
-    "who_is_afghanistan",
-]
+__all__ = ["Evidence", "claims", "evidence", "voices"]
 
 ORIGINS = {
     "afghan": "Afghan",
@@ -127,7 +104,7 @@ class Evidence:
     def source_ids(self):
         """Ids of all sources behind the cited rows and the claims taught, each once."""
         cells = [cell for row in self._cited.values() if row for cell in row.sources]
-        return split_ids([*cells, *_sources_of_computed(self._cited), *self.claims["source_ids"]])
+        return split_ids(*cells, *_sources_of_computed(self._cited), *self.claims["source_ids"])
 
     @property
     def sources(self):
@@ -139,8 +116,6 @@ class Evidence:
         return f"Evidence({self.lesson!r}: {counts})"
 
     def _repr_mimebundle_(self, include=None, exclude=None):
-        from .display import TableView
-
         cited = TableView(self.rows, caption="Rows that the text of this lesson cites")
         caption = "Claims of the paper that this lesson teaches, and how they stand"
         taught = TableView(self.claims.fillna("none"), caption=caption)

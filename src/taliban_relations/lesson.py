@@ -1,10 +1,10 @@
 """The first and the last cell of a lesson: `start` says that all is ready, `receipt` gathers the answers."""
 
 from collections.abc import Callable
-from difflib import get_close_matches
 from pathlib import Path
 
-from .evidence import DataError, table, tables, version
+from .package import DataError, default_package, did_you_mean
+from .reading import table
 
 _kept: dict[str, Callable[[], str]] = {}
 
@@ -23,19 +23,18 @@ def start(lesson_id: str) -> None:
     _kept.clear()
     try:
         lessons = table("lessons").set_index("id")
-        count, edition = len(tables()), version()
+        package = default_package()
     except DataError as error:
         print(f"Not ready: the data of this course cannot be read.\n{error}")
         print("Next: fetch the course again, then run this cell once more.")
         return
     if lesson_id not in lessons.index:
-        near = get_close_matches(lesson_id, list(lessons.index), n=1, cutoff=0.3)
-        meant = f' Did you mean "{near[0]}"?' if near else ""
-        print(f'Not ready: there is no lesson called "{lesson_id}".{meant}')
+        meant = did_you_mean(lesson_id, lessons.index, most=1, cutoff=0.3)
+        print(f"Not ready: there is no lesson called {lesson_id!r}.{meant}")
         return
     row = lessons.loc[lesson_id]
     print(f"Ready. Lesson {lesson_id[:2]}: {row['title']}.")
-    print(f"Data version {edition}: {count} tables.")
+    print(f"Data version {package.version}: {len(package.resources)} tables.")
     print("Next: read on. Shift + Enter runs a cell and moves to the next one.")
 
 

@@ -5,6 +5,7 @@ columns they have and what these mean. Everything that reads data starts here.
 """
 
 import json
+from difflib import get_close_matches
 from functools import cached_property, lru_cache
 from pathlib import Path
 
@@ -17,6 +18,7 @@ __all__ = [
     "UnknownId",
     "UnknownSource",
     "default_package",
+    "did_you_mean",
 ]
 
 
@@ -42,6 +44,15 @@ class UnknownId(DataError):
 
 class UnknownSource(UnknownId):
     """A source id is used that the table of sources does not have."""
+
+
+def did_you_mean(word, known, *, most=3, cutoff=0.5):
+    """Return " Did you mean 'events'?" with up to `most` known words nearest to a word, "" when none is near.
+
+    `cutoff` is the least likeness, 0 to 1 (difflib's ratio of matching characters).
+    """
+    near = get_close_matches(str(word), list(known), n=most, cutoff=cutoff)
+    return f" Did you mean {' or '.join(map(repr, near))}?" if near else ""
 
 
 def data_folder():
@@ -93,12 +104,9 @@ class Package:
         """Return the description of table ``name``, or raise MissingTable naming the nearest ones."""
         if name in self.resources:
             return self.resources[name]
-        from difflib import get_close_matches
-
-        near = get_close_matches(str(name), self.resources, n=3, cutoff=0.5)
-        hint = f" Did you mean {' or '.join(repr(n) for n in near)}?" if near else ""
         raise MissingTable(
-            f"There is no table {name!r} in datapackage.json.{hint} Remedy: tr.tables() lists all tables."
+            f"There is no table {name!r} in datapackage.json.{did_you_mean(name, self.resources)} "
+            "Remedy: tr.tables() lists all tables."
         )
 
     def licence(self, resource):

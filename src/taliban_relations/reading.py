@@ -8,14 +8,13 @@ or ``addsEnd`` adds a datetime column with the first or the last day.
 """
 
 import csv
+from functools import cache
 
 import pandas as pd
 
 from .package import BrokenRow, MissingColumn, MissingTable, default_package
 
-__all__ = ["fields", "read_table", "table", "tables", "version", "who_is_afghanistan"]
-
-_frames = {}
+__all__ = ["fields", "read_table", "split_ids", "table", "tables", "version", "who_is_afghanistan"]
 
 
 def table(name):
@@ -38,9 +37,12 @@ def table(name):
     MissingTable, MissingColumn, BrokenRow
         The message names the file, the line, the field and the remedy.
     """
-    if name not in _frames:
-        _frames[name] = read_table(default_package(), name)
-    return _frames[name].copy()
+    return _read_once(name).copy()
+
+
+@cache
+def _read_once(name):
+    return read_table(default_package(), name)
 
 
 def read_table(package, name):
@@ -189,6 +191,12 @@ def _day(field, text, place):
 def _last_day(first, length):
     last = first.mask(length == 7, first + pd.offsets.MonthEnd(0))
     return last.mask(length == 4, first + pd.offsets.YearEnd(0))
+
+
+def split_ids(*cells):
+    """List the ids in cells such as ``"a;b"``, each once, in order of appearance; empty cells are skipped."""
+    parts = [part.strip() for cell in cells if not pd.isna(cell) for part in str(cell).split(";")]
+    return list(dict.fromkeys(part for part in parts if part))
 
 
 def version():

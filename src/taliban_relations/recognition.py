@@ -2,19 +2,17 @@
 
 import pandas as pd
 
-from .evidence import table
-
-STATUSES = ("recognised", "recognition withdrawn", "not recognised")
+from .reading import table
 
 
 def recognition_at(day):
-    """Tell for each state of the table `recognition` how it stood to the Taliban government at the end of a day.
+    """Tell how each state of the table `recognition` stood to the Taliban government at the end of a day.
 
     Parameters
     ----------
     day : str or pandas.Timestamp
-        For example "1998-12-31". Recognitions of May 1997 are uncertain by up to two days (column `date_range`);
-        the single date of the table is used here.
+        For example "1998-12-31". Recognitions of May 1997 are uncertain by up to two days (column
+        `date_range`); the single date of the table is used here.
 
     Returns
     -------
@@ -33,7 +31,7 @@ def recognition_at(day):
     rows = rows[rows["actor_id"].isin(states.index)]
     begun = pd.to_datetime(rows["date_recognised"]) <= day
     ended = pd.to_datetime(rows["date_withdrawn"]) <= day
-    status = pd.Series(STATUSES[2], index=rows.index).mask(begun, STATUSES[0]).mask(begun & ended, STATUSES[1])
-    return pd.DataFrame(
-        {"actor_id": rows["actor_id"], "state": rows["state"], "iso3": rows["actor_id"].map(states), "status": status}
-    ).reset_index(drop=True)
+    status = pd.Series("not recognised", index=rows.index)
+    status = status.mask(begun, "recognised").mask(begun & ended, "recognition withdrawn")
+    named = rows.assign(iso3=rows["actor_id"].map(states), status=status)
+    return named[["actor_id", "state", "iso3", "status"]].reset_index(drop=True)

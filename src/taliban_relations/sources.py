@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 from html import escape
 
-import pandas as pd
+from .package import UnknownSource, did_you_mean
+from .reading import split_ids, table
+from .wording import join_words
 
-from .package import UnknownSource
-from .reading import table
-
-__all__ = ["Bibliography", "Source", "bibliography", "cite", "source", "split_ids"]
+__all__ = ["Bibliography", "Source", "bibliography", "cite", "source"]
 
 UNKNOWN = "details not known"
 _NOT_KNOWN = re.compile(r"not (identified|confirmed|specified)", re.IGNORECASE)
@@ -19,8 +18,6 @@ _DETAILS = (
     "id", "type", "authors", "year", "title", "container", "publisher", "volume", "issue", "pages",
     "doi_or_url", "verified", "origin", "note",
 )  # fmt: skip
-
-
 _CHECKED = {
     "yes": "",
     "partly": "[Details not checked in full.]",
@@ -119,7 +116,7 @@ def short_authors(authors):
     names = [_surname(re.sub(r" \([^)]*\)", "", name)) for name in authors.split(";") if name.strip()]
     if len(names) > 3:
         return f"{names[0]} and others"
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    return join_words(names)
 
 
 def _surname(name):
@@ -151,20 +148,10 @@ def source(id):
     known = _all()
     if id in known:
         return known[id]
-    from difflib import get_close_matches
-
-    near = get_close_matches(str(id), known, n=3)
-    hint = f" Did you mean {' or '.join(near)}?" if near else ""
     raise UnknownSource(
-        f"data/sources.csv has no row with id {id!r}.{hint} Remedy: add the source or correct the id."
+        f"data/sources.csv has no row with id {id!r}.{did_you_mean(id, known)} "
+        "Remedy: add the source or correct the id."
     )
-
-
-def split_ids(cells):
-    """List the ids in cells such as ``"a;b"``, each once, in order of appearance; empty cells are skipped."""
-    filled = [cell for cell in cells if not pd.isna(cell)]
-    parts = [part.strip() for cell in filled for part in str(cell).split(";")]
-    return list(dict.fromkeys(part for part in parts if part))
 
 
 def cite(*ids):
@@ -181,7 +168,7 @@ def cite(*ids):
     UnknownSource
         If an id is not in the table of sources.
     """
-    sources = [source(id) for id in split_ids(ids)]
+    sources = [source(id) for id in split_ids(*ids)]
     shorts = [item.short for item in sources]
     return "; ".join(
         f"{item.short}, \N{LEFT DOUBLE QUOTATION MARK}{item.title}\N{RIGHT DOUBLE QUOTATION MARK}"
@@ -239,5 +226,5 @@ def bibliography(ids):
     UnknownSource
         If an id is not in the table of sources.
     """
-    ids = [ids] if isinstance(ids, str) else ids
-    return Bibliography([source(id) for id in split_ids(ids)])
+    cells = [ids] if isinstance(ids, str) else ids
+    return Bibliography([source(id) for id in split_ids(*cells)])

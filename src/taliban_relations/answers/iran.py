@@ -1,6 +1,6 @@
 """Exercise items of lesson 05, Iran."""
 
-from ..evidence import table
+from ..reading import table
 from .charts import axes_of, chart, plotted
 from .compare import grid, ordered
 from .engine import Item

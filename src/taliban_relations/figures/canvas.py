@@ -1,4 +1,4 @@
-"""What every figure needs: an empty figure measured in inches, checked frames, names and text sizes."""
+"""What every figure needs: an empty figure measured in inches, text sizes, checked frames, actors' names."""
 
 from functools import cache
 
@@ -8,7 +8,9 @@ from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 
 from ..display import Picture, source_ids
+from ..reading import table
 from ..style import in_house_style, styled
+from ..wording import house_number, pretty, shorten
 
 WIDTH, DPI = 8.0, 110
 ALT_LIMIT = 600
@@ -48,6 +50,14 @@ def wrap_to(text, inches, size=9.0):
     return "\n".join(lines)
 
 
+def value_axis(axis):
+    """Write the numbers of an axis in the house form, with grid lines in place of its own line and ticks."""
+    axis.set_major_formatter(lambda value, _: house_number(round(value, 6)))
+    axis.axes.grid(axis=axis.axis_name)
+    axis.axes.spines["left" if axis.axis_name == "y" else "bottom"].set_visible(False)
+    axis.set_tick_params(length=0)
+
+
 def check_frame(frame, columns, figure):
     """Raise ValueError unless the frame has rows and these columns; name the figure and what is missing."""
     if not isinstance(frame, pd.DataFrame):
@@ -67,40 +77,12 @@ def picture(figure, frame, *, title, alt, made_alt, caption="", sources=None, ta
     return Picture(
         figure,
         title=title,
-        alt=alt or shorten(made_alt),
+        alt=alt or shorten(made_alt, ALT_LIMIT),
         caption=caption,
         sources=sources,
         table=table,
         key=key,
     )
-
-
-def shorten(text, limit=ALT_LIMIT):
-    """Cut a text at a word so that it fits the limit."""
-    return (
-        text
-        if len(text) <= limit
-        else text[:limit].rsplit(" ", 1)[0].rstrip(",;:") + "\N{HORIZONTAL ELLIPSIS}"
-    )
-
-
-def join_words(words):
-    """ "a", "a and b", "a, b and c"."""
-    words = [str(word) for word in words]
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}" if words else ""
-
-
-def short_list(items, most=8):
-    """The first items, separated by semicolons, and how many were left out."""
-    items = list(items)
-    more = [f"and {len(items) - most} more"] if len(items) > most else []
-    return "; ".join(items[:most] + more)
-
-
-def pretty(name):
-    """An id as words: "legal-sanctions" becomes "Legal sanctions"."""
-    words = str(name).replace("_", " ").replace("-", " ").strip()
-    return words[:1].upper() + words[1:]
 
 
 def actor_name(actor):
@@ -110,13 +92,8 @@ def actor_name(actor):
 
 @cache
 def _actor_names():
-    from ..evidence import table
-
-    actors = table("actors")
-    return {
-        row.id: row.name_.split(" / ")[0].split(" (")[0]
-        for row in actors.rename(columns={"name": "name_"}).itertuples()
-    }
+    actors = table("actors").set_index("id")["name"]
+    return {actor: name.split(" / ")[0].split(" (")[0] for actor, name in actors.items()}
 
 
 def categories(column, order=None):

@@ -5,7 +5,10 @@ from datetime import datetime
 import pandas as pd
 from matplotlib.dates import date2num
 
-from ..display import house_date
+from ..wording import house_date
+
+SHORT = 3  # days; a bar of up to so many would be narrower than the dot of a single day
+_PRECISION = {4: "Y", 7: "M", 10: "D"}
 
 
 def spans(events):
@@ -14,26 +17,15 @@ def spans(events):
     Reads `date` (1995, 1995-09 or 1995-09-05) and, where the frame has it, `end_date`. Returns two lists.
     """
     dates = events["date"].astype(str)
-    ends = events["end_date"] if "end_date" in events.columns else pd.Series(pd.NA, index=events.index)
-    first = [_first_day(text) for text in dates]
-    last = [
-        _last_day(str(end)[:10]) if pd.notna(end) and end != "" else _last_day(text)
-        for text, end in zip(dates, ends, strict=True)
-    ]
-    return first, last
+    ends = events["end_date"] if "end_date" in events.columns else [""] * len(events)
+    ends = [text if pd.isna(end) or end == "" else str(end) for text, end in zip(dates, ends, strict=True)]
+    first = [date2num(_period(text).start_time) for text in dates]
+    return first, [date2num(_period(text).end_time.normalize()) for text in ends]
 
 
-def _first_day(text):
-    year, month, day = (*map(int, text[:10].split("-")), 1, 1)[:3]
-    return date2num(datetime(year, month, day))
-
-
-def _last_day(text):
-    parts = [int(part) for part in text.split("-")]
-    if len(parts) == 3:
-        return _first_day(text)
-    year, month = (parts[0], parts[1] + 1) if len(parts) == 2 else (parts[0] + 1, 1)
-    return date2num(datetime(year + (month > 12), (month - 1) % 12 + 1, 1)) - 1
+def _period(text):
+    """The year, the month or the day that a date in the table stands for; a time of day is left out."""
+    return pd.Period(text[:10], freq=_PRECISION[len(text[:10])])
 
 
 def year_axis(axes, first, last, pad=0.02):
@@ -53,12 +45,18 @@ def year_axis(axes, first, last, pad=0.02):
 
 
 def by_time(events):
+    """The events in order of time, with first_day, last_day and middle as day numbers, and long.
+
+    An event is long when it takes up more than a dot: over several days, or on a day that is not known.
+    """
     first, last = spans(events)
     events = events.assign(first_day=first, last_day=last)
     events["middle"] = (events.first_day + events.last_day) / 2
+    events["long"] = events.last_day - events.first_day > SHORT
     by = ["middle", "first_day", "id"] if "id" in events.columns else ["middle", "first_day"]
     return events.sort_values(by, kind="stable").reset_index(drop=True)
 
 
 def event_line(event):
+    """An event in one line, as the key below a figure and the alt text give it: date, then title."""
     return f"{house_date(event.date)}: {event.title}"

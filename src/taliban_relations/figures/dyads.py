@@ -2,9 +2,9 @@
 
 import pandas as pd
 
-from ..display import house_date
 from ..style import CONFLICT, COOPERATION, GRID, INK, MUTED, NEITHER, in_house_style
-from .canvas import actor_name, check_frame, new_figure, picture, short_list
+from ..wording import house_date, short_list, signed
+from .canvas import actor_name, check_frame, new_figure, picture
 from .days import by_time, event_line, year_axis
 from .labels import spread
 
@@ -41,9 +41,9 @@ def dyad_chart(events, actor_a, actor_b, *, title, caption="", alt=None, sources
         f"{event_line(event)} ({actor_name(event.actor_a)} acts, {_score(event.goldstein)})"
         for event in between.itertuples()
     ]
-    if (between.last_day - between.first_day > 3).any():
-        caption = caption and f"{caption} "
-        caption += "A dark block on the zero line: a longer event, or one whose day is not known."
+    if between.long.any():
+        note = "A dark block on the zero line: a longer event, or one whose day is not known."
+        caption = f"{caption} {note}".strip()
     columns = [c for c in ("id", "date", "title", "actor_a", "actor_b", "goldstein") if c in between.columns]
     return picture(
         figure,
@@ -59,7 +59,7 @@ def dyad_chart(events, actor_a, actor_b, *, title, caption="", alt=None, sources
 
 
 def _score(value):
-    return "no score" if pd.isna(value) else f"{value:+g}".replace("-", "\N{MINUS SIGN}") if value else "0"
+    return "no score" if pd.isna(value) else signed(value)
 
 
 def _stems(between, actor_a, names):
@@ -72,15 +72,9 @@ def _stems(between, actor_a, names):
     places = _rail_places(middle, scores, gap, low, high)
     for i, (x, score, place) in enumerate(zip(middle, scores, places, strict=True)):
         _stem(axes, x, score, place, i + 1, filled=between.actor_a.iloc[i] == actor_a)
-        if between["last_day"].iloc[i] - between["first_day"].iloc[i] > 3:
-            axes.plot(
-                [between["first_day"].iloc[i], between["last_day"].iloc[i]],
-                [0, 0],
-                color=INK,
-                lw=4,
-                solid_capstyle="butt",
-                zorder=2,
-            )
+    for event in between[between["long"]].itertuples():
+        days = [event.first_day, event.last_day]
+        axes.plot(days, [0, 0], color=INK, lw=4, solid_capstyle="butt", zorder=2)
     axes.axhline(0, color=INK, lw=1)
     axes.set_ylim(-13, 13)
     axes.set_yticks([-10, -5, 0, 5, 10], ["\N{MINUS SIGN}10", "\N{MINUS SIGN}5", "0", "+5", "+10"])
@@ -106,9 +100,8 @@ def _rail_places(middle, scores, gap, low, high):
     places = list(middle)
     for up in (True, False):
         chosen = [i for i, score in enumerate(scores) if (not score < 0) == up]
-        for i, place in zip(
-            chosen, spread([middle[i] for i in chosen], gap, low + gap / 2, high - gap / 2), strict=True
-        ):
+        moved = spread([middle[i] for i in chosen], gap, low + gap / 2, high - gap / 2)
+        for i, place in zip(chosen, moved, strict=True):
             places[i] = place
     return places
 

@@ -6,18 +6,10 @@ import pandas as pd
 from matplotlib.colors import LinearSegmentedColormap, Normalize
 from matplotlib.patches import Rectangle
 
-from ..display import decimals, house_number
+from ..reading import table
 from ..style import MUTED, UNKNOWN, in_house_style, ink_on
-from .canvas import (
-    actor_name,
-    check_frame,
-    new_figure,
-    picture,
-    pretty,
-    short_list,
-    text_width,
-    wrap_to,
-)
+from ..wording import decimals, house_number, pretty, short_list, signed
+from .canvas import actor_name, check_frame, new_figure, picture, text_width, wrap_to
 
 _LEDGER_NOTE = (
     "(+1) probable   +1? contested   hatched: below zero   dotted: no evidence   "
@@ -27,10 +19,6 @@ CIVIDIS_LIGHT = LinearSegmentedColormap.from_list("light", ["#fdf3c4", "#b9ac70"
 DIVERGING = LinearSegmentedColormap.from_list(
     "diverging", ["#b3510b", "#f0b879", "#f7f7f7", "#9cc7e3", "#1f6aa5"]
 )
-
-
-def _signed(value):
-    return f"{value:+g}".replace("-", "\N{MINUS SIGN}") if value else "0"
 
 
 def _cell(axes, x, y, colour, words, *, hatch="", size=9):
@@ -61,7 +49,7 @@ def _grid_axes(rows, columns, height, top=0.55, bottom=0.1):
 
 
 @in_house_style
-def heat_map(frame, *, title, unit, hatch_negative=True, caption="", alt=None, sources=()):
+def heat_map(frame, *, title, unit, hatch_negative=True, caption="", alt=None, sources=None):
     """A frame of numbers as coloured cells with the number printed in each.
 
     Parameters: `frame`, numbers with named rows (index) and columns; `unit`, what the numbers count;
@@ -165,8 +153,6 @@ def ledger_chart(ledger, *, title, themes=None, caption="", alt=None, sources=No
 @cache
 def _theme_titles():
     """Theme titles by id, from the table `ledger_themes`."""
-    from ..evidence import table
-
     themes = table("ledger_themes")
     return dict(zip(themes.theme, themes.title, strict=True))
 
@@ -181,7 +167,7 @@ def ledger_words(code, certainty):
     """What a ledger cell says: +1 established, (+1) probable, +1? contested, nothing without evidence."""
     if pd.isna(code):
         return ""
-    text = _signed(int(code))
+    text = signed(int(code))
     return {"probable": f"({text})", "contested": f"{text}?"}.get(certainty, text)
 
 

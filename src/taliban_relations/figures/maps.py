@@ -7,9 +7,9 @@ from matplotlib.collections import PathCollection
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from ..display import house_date
 from ..style import INK, MUTED, UNKNOWN, in_house_style, kind, tint
-from .canvas import WIDTH, categories, check_frame, new_figure, picture, short_list, text_width, wrap_to
+from ..wording import capital, house_date, short_list
+from .canvas import WIDTH, categories, check_frame, new_figure, picture, text_width, wrap_to
 from .labels import around, place_labels
 from .shapes import middle, names, outlines, size
 
@@ -251,7 +251,7 @@ def _legend(axes, looks, groups, heading, extra=()):
             hatch=look.hatch,
             edgecolor=_EDGE,
             lw=0.7,
-            label=wrap_to(f"{_capital(name)} ({len(members)})", 1.35, 8.5),
+            label=wrap_to(f"{_heading(name)} ({len(members)})", 1.35, 8.5),
         )
         for name, look, members, strength in entries
     ]
@@ -260,7 +260,7 @@ def _legend(axes, looks, groups, heading, extra=()):
         loc="upper left",
         bbox_to_anchor=(1.01, 1.0),
         borderaxespad=0,
-        title=wrap_to(_capital(heading), 1.7, 9),
+        title=wrap_to(_heading(heading), 1.7, 9),
         alignment="left",
         labelspacing=0.8,
         handlelength=2.4,
@@ -269,9 +269,9 @@ def _legend(axes, looks, groups, heading, extra=()):
     )
 
 
-def _capital(words):
-    words = str(words).replace("_", " ")
-    return words[:1].upper() + words[1:]
+def _heading(words):
+    """A category or a column name as a legend shows it; a hyphen stays, since it may stand in a year span."""
+    return capital(str(words).replace("_", " "))
 
 
 def _in_lines(name):
@@ -289,4 +289,4 @@ def _in_words(what, heading, groups):
         for value, found in groups.items()
         if found
     ]
-    return f"Map of {what}, filled by {_capital(heading).lower()}. {'; '.join(parts)}."
+    return f"Map of {what}, filled by {_heading(heading).lower()}. {'; '.join(parts)}."

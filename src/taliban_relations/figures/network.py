@@ -5,7 +5,8 @@ import math
 import pandas as pd
 
 from ..style import CONFLICT, COOPERATION, INK, NEITHER, in_house_style
-from .canvas import actor_name, check_frame, new_figure, picture, short_list, wrap_to
+from ..wording import short_list
+from .canvas import actor_name, check_frame, new_figure, picture, wrap_to
 
 _STEPS = 24
 _SIGNS = {1: (COOPERATION, "-", "+"), -1: (CONFLICT, (0, (4, 2)), "\N{MINUS SIGN}"), 0: (NEITHER, ":", "0")}

@@ -3,6 +3,7 @@
 import pandas as pd
 
 from ..style import KINDS, MUTED, in_house_style
+from ..wording import capital
 from .canvas import check_frame, new_figure, picture
 
 LEVELS = {-2: "hostile", -1: "tense", 0: "cool", 1: "dealing", 2: "friendly"}
@@ -25,7 +26,7 @@ def path_chart(path, other=None, *, title, names=None, caption="", alt=None, sou
     made = (
         f"Line chart by year, {years[0]} to {years[-1]}, on five levels from hostile to friendly. "
         + " ".join(
-            f"{name[:1].upper() + name[1:]}: {'; '.join(f'{y} {_word(p.get(y))}' for y in years)}."
+            f"{capital(name)}: {'; '.join(f'{y} {_word(p.get(y))}' for y in years)}."
             for name, p in zip(names, paths, strict=False)
         )
     )

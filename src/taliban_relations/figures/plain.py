@@ -1,19 +1,10 @@
-"""Bars, lines and ranges: the plain charts."""
+"""Bars and lines: the plain charts."""
 
 import pandas as pd
 
-from ..display import house_number
 from ..style import INK, KINDS, in_house_style, kind
-from .canvas import (
-    categories,
-    check_frame,
-    new_figure,
-    picture,
-    pretty,
-    short_list,
-    text_width,
-    wrap_to,
-)
+from ..wording import house_number, pretty, short_list
+from .canvas import categories, check_frame, new_figure, picture, text_width, value_axis, wrap_to
 from .labels import spread
 
 
@@ -32,9 +23,8 @@ def _wide(frame, x, y, group, figure):
         return numbers.set_index(x)[[y]].rename(columns={y: pretty(y)})
     wide = numbers.pivot(index=x, columns=group, values=y)
     rows = list(dict.fromkeys(frame[x]))
-    return wide.loc[
-        sorted(rows) if pd.api.types.is_numeric_dtype(frame[x]) else rows, categories(frame[group])
-    ]
+    rows = sorted(rows) if pd.api.types.is_numeric_dtype(frame[x]) else rows
+    return wide.loc[rows, categories(frame[group])]
 
 
 def _unknown(frame, x, y, group):
@@ -71,13 +61,6 @@ def _all_in_words(wide):
     return f"{'; '.join(parts)}."
 
 
-def value_axis(axis):
-    axis.set_major_formatter(lambda value, _: house_number(round(value, 6)))
-    axis.axes.grid(axis=axis.axis_name)
-    axis.axes.spines["left" if axis.axis_name == "y" else "bottom"].set_visible(False)
-    axis.set_tick_params(length=0)
-
-
 @in_house_style
 def bars(frame, x, y, *, group=None, stacked=False, title, unit, caption="", alt=None, sources=None):
     """Bars with their numbers, one for each x, side by side or stacked by group.
@@ -88,14 +71,11 @@ def bars(frame, x, y, *, group=None, stacked=False, title, unit, caption="", alt
     Raises ValueError for a missing or non-numeric column, no rows, or two rows for one bar.
     """
     wide = _wide(frame, x, y, group, "bars")
-    lying = (
-        max(text_width(str(name), 8.5) for name in wide.index) > 6.9 / len(wide) and len(wide.columns) == 1
-    )
-    figure = (
-        _lying_bars(wide, unit)
-        if lying
-        else _standing_bars(wide, _unknown(frame, x, y, group), unit, stacked, bool(group))
-    )
+    longest = max(text_width(str(name), 8.5) for name in wide.index)
+    if len(wide.columns) == 1 and longest > 6.9 / len(wide):
+        figure = _lying_bars(wide, unit)
+    else:
+        figure = _standing_bars(wide, _unknown(frame, x, y, group), unit, stacked, bool(group))
     made = (
         f"Bar chart{', stacked' if stacked else ''}: {unit}, by {pretty(x).lower()}"
         f"{' and ' + pretty(group).lower() if group else ''}. {_all_in_words(wide)}"
@@ -156,9 +136,8 @@ def _standing_bars(wide, unknown, unit, stacked, grouped):
             label=str(name),
         )
         base = base + wide[name].fillna(0) if stacked else base
-        _question_marks(
-            axes, [place for place, x in zip(places, wide.index, strict=True) if (x, name) in unknown]
-        )
+        gaps = [place for place, x in zip(places, wide.index, strict=True) if (x, name) in unknown]
+        _question_marks(axes, gaps)
         if not stacked:
             _tops(axes, places, wide[name], wide, width)
     if stacked:
@@ -247,9 +226,8 @@ def lines(frame, x, y, *, group=None, title, unit, caption="", alt=None, sources
         _year_ticks(axes, wide.index)
     if group:
         _end_labels(axes, wide, names)
-    made = f"Line chart: {unit}, by {pretty(x).lower()}, {wide.index[0]} to {wide.index[-1]}. " + (
-        _ends_in_words(wide)
-    )
+    span = f"by {pretty(x).lower()}, {wide.index[0]} to {wide.index[-1]}"
+    made = f"Line chart: {unit}, {span}. {_ends_in_words(wide)}"
     return picture(
         figure,
         frame,

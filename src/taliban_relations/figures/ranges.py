@@ -2,10 +2,10 @@
 
 import pandas as pd
 
-from ..display import house_date, house_number
+from ..sources import cite
 from ..style import GRID, INK, KINDS, in_house_style, tint
-from .canvas import check_frame, join_words, new_figure, picture, text_width, wrap_to
-from .plain import value_axis
+from ..wording import house_date, join_words, range_words
+from .canvas import check_frame, new_figure, picture, text_width, value_axis, wrap_to
 
 
 @in_house_style
@@ -32,7 +32,7 @@ def range_chart(estimates, *, title, own=None, caption="", alt=None, sources=Non
     made = (
         f"Range chart in {units[0]}, {len(estimates)} published figures by date. "
         + "; ".join(
-            f"{name.replace(chr(10), ' ')}: {_range_words(low, high, stated)}"
+            f"{name.replace(chr(10), ' ')}: {_in_words(low, high, stated)}"
             for name, low, high, stated in rows
         )
         + "."
@@ -50,19 +50,14 @@ def range_chart(estimates, *, title, own=None, caption="", alt=None, sources=Non
 
 
 def _range_row(row):
-    from ..evidence import cite
-
     low, high = (None if pd.isna(value) else float(value) for value in (row.low, row.high))
     when = house_date(row.date) if pd.notna(row.date) and row.date else "no date"
     return f"{cite(row.source_id)}\n{when}", low, high, getattr(row, "as_stated", "")
 
 
-def _range_words(low, high, stated):
-    if low is None and high is None:
-        return str(stated) if pd.notna(stated) and stated else "no number"
-    if high is None or low is None:
-        return f"at least {house_number(low)}" if high is None else f"at most {house_number(high)}"
-    return house_number(low) if low == high else f"{house_number(low)} to {house_number(high)}"
+def _in_words(low, high, stated):
+    """The ends of a range, else what the source states, else that there is no number."""
+    return range_words(low, high) or (str(stated) if pd.notna(stated) and stated else "no number")
 
 
 def _draw_ranges(rows, unit, own):
@@ -87,10 +82,8 @@ def _draw_ranges(rows, unit, own):
 
 def _one_range(axes, y, low, high, stated, top, look):
     """A dot, a bar, an arrow towards the open side, or only the words of the source."""
-    words, style = (
-        _range_words(low, high, stated),
-        {"fontsize": 8.5, "va": "center", "textcoords": "offset points"},
-    )
+    words = _in_words(low, high, stated)
+    style = {"fontsize": 8.5, "va": "center", "textcoords": "offset points"}
     if low is None and high is None:
         axes.annotate(
             f"\N{LEFT SINGLE QUOTATION MARK}{words}\N{RIGHT SINGLE QUOTATION MARK}",

@@ -2,24 +2,12 @@
 
 import pandas as pd
 
-from ..display import house_date
 from ..style import BAND, INK, in_house_style, kind
-from .canvas import (
-    actor_name,
-    categories,
-    check_frame,
-    join_words,
-    new_figure,
-    picture,
-    pretty,
-    short_list,
-    text_width,
-    wrap_to,
-)
+from ..wording import house_date, join_words, pretty, short_list
+from .canvas import actor_name, categories, check_frame, new_figure, picture, text_width, wrap_to
 from .days import by_time, event_line, year_axis
 
 DIRECT_LABELS = 14
-_EDGE = INK
 
 
 @in_house_style
@@ -69,7 +57,7 @@ def timeline(events, *, lanes="domain", highlight=(), title, caption="", alt=Non
 
 def _precision_note(events):
     """What the marks say about how exactly a date is known; empty when every event has its day."""
-    if (events.last_day - events.first_day <= 3).all():
+    if not events.long.any():
         return ""
     mark = "a bar" if len(events) <= DIRECT_LABELS else "a square or a bar"
     return f"A dot is one day; {mark} is an event that lasted longer, or whose day is not known."
@@ -123,39 +111,26 @@ def _labelled_rows(events, lanes, names, highlight):
 
 def _label_row(axes, event, y, stressed, limits, per_inch):
     weight = "bold" if stressed else "normal"
-    width = text_width(event.title, 8, weight) * per_inch
-    gap = 0.1 * per_inch
-    if event.last_day + gap + width <= limits[1] or event.last_day - limits[0] < (limits[1] - limits[0]) / 2:
-        axes.text(event.last_day + gap, y, event.title, fontsize=8, weight=weight, va="center", zorder=4)
-    else:
-        axes.text(
-            event.first_day - gap,
-            y,
-            event.title,
-            fontsize=8,
-            weight=weight,
-            va="center",
-            ha="right",
-            zorder=4,
-        )
+    width, gap = text_width(event.title, 8, weight) * per_inch, 0.1 * per_inch
+    low, high = limits
+    after = event.last_day + gap + width <= high or event.last_day < (low + high) / 2
+    x, side = (event.last_day + gap, "left") if after else (event.first_day - gap, "right")
+    axes.text(x, y, event.title, fontsize=8, weight=weight, ha=side, va="center", zorder=4)
 
 
-def _mark(axes, event, y, look, stressed, size=6.5):
+def _mark(axes, event, y, look, stressed):
     """A dot for a day, a bar for a longer span; a stressed event has a heavy rim."""
     rim = 2.0 if stressed else 0.7
-    if event.last_day - event.first_day > 3:
-        axes.barh(
-            y,
-            event.last_day - event.first_day + 1,
-            left=event.first_day,
-            height=0.44,
-            color=look.colour,
-            edgecolor=_EDGE,
-            lw=rim,
-            zorder=3,
-        )
+    if event.long:
+        _span_bar(axes, event, y, look, height=0.44, lw=rim, zorder=3)
     else:
-        axes.plot([event.first_day], [y], "o", color=look.colour, ms=size, mec=_EDGE, mew=rim, zorder=3)
+        axes.plot([event.first_day], [y], "o", color=look.colour, ms=6.5, mec=INK, mew=rim, zorder=3)
+
+
+def _span_bar(axes, event, y, look, **style):
+    """A bar from the first day of an event to the end of its last one."""
+    days = event.last_day - event.first_day + 1
+    axes.barh(y, days, left=event.first_day, color=look.colour, edgecolor=INK, **style)
 
 
 def _finish_lanes(figure, axes, bottom):
@@ -189,10 +164,8 @@ def _pack(events, lanes, names, size):
         ends = []
         for i in events.index[events[lanes] == name]:
             middle = events["middle"][i]
-            begin, end = (
-                min(events["first_day"][i], middle - size / 2),
-                max(events["last_day"][i], middle + size / 2),
-            )
+            begin = min(events["first_day"][i], middle - size / 2)
+            end = max(events["last_day"][i], middle + size / 2)
             free = next((k for k, busy in enumerate(ends) if busy <= begin), len(ends))
             ends[free : free + 1] = [end]
             rows[i] = sum(heights) + free
@@ -202,31 +175,21 @@ def _pack(events, lanes, names, size):
 
 
 def _numbered_mark(axes, event, y, number, look, stressed):
-    """A white disc with the number, on a bar when the event lasts longer than a day."""
-    if event.last_day - event.first_day > 3:
-        axes.barh(
-            y,
-            event.last_day - event.first_day + 1,
-            left=event.first_day,
-            height=0.5,
-            color=look.colour,
-            edgecolor=_EDGE,
-            lw=0.5,
-            zorder=2,
-        )
-    middle, long = event.middle, event.last_day - event.first_day > 3
+    """A white disc with the number; a white square on a bar for a long event."""
+    if event.long:
+        _span_bar(axes, event, y, look, height=0.5, lw=0.5, zorder=2)
     axes.plot(
-        [middle],
+        [event.middle],
         [y],
-        "s" if long else "o",
+        "s" if event.long else "o",
         color="white",
-        ms=12 if long else 13,
-        mec=look.colour if not stressed else _EDGE,
+        ms=12 if event.long else 13,
+        mec=INK if stressed else look.colour,
         mew=2.4 if stressed else 1.6,
         zorder=3,
     )
     axes.text(
-        middle,
+        event.middle,
         y,
         str(number),
         fontsize=7.5,

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from ..evidence import table
+from ..reading import table
 from . import markup
 from .base import Activity, beside, pick, press, say, to_copy, words
 

@@ -2,9 +2,10 @@
 
 import pandas as pd
 
-from ..display import house_date
-from ..evidence import cite, table
 from ..figures import range_chart
+from ..reading import table
+from ..sources import cite
+from ..wording import house_date
 from . import markup
 from .base import Activity, confidence_box, number_box, press, say, to_copy, words
 

@@ -4,12 +4,14 @@ The scale runs from -2 to +2; what each number means is in the table `ledger_the
 is a judgement: the feedback counts agreement and names differences, and never calls a code wrong.
 """
 
+from functools import cached_property
+
 import pandas as pd
 
-from ..display import house_date, split_ids
-from ..evidence import table
 from ..figures import ledger_chart
 from ..figures.canvas import actor_name
+from ..reading import split_ids, table
+from ..wording import house_date
 from . import markup
 from .base import Activity, pick, press, say, to_copy, words
 
@@ -148,6 +150,11 @@ class CodeLedger(Activity):
         title = f"Relations ledger: {actor_name(self.actor)} and the Taliban"
         return ledger_chart(self.whole, title=title, caption="Coded for this course from the rows it names.")
 
+    @cached_property
+    def codes_shown(self):
+        """The picture as HTML: it does not depend on the learner, so page and paper share one drawing."""
+        return markup.shown(self.picture())
+
     def commit(self):
         """Keep the codes and show the course's; asks for the missing ones when there are any."""
         own = {cell: choice.value for cell, choice in self.choices.items()}
@@ -159,7 +166,7 @@ class CodeLedger(Activity):
             return
         self.committed = own
         html = ledger_feedback_html(compare_codes(own, self.coded), self.titles)
-        say(self.feedback, html + markup.shown(self.picture()) + to_copy(self))
+        say(self.feedback, html + self.codes_shown + to_copy(self))
 
     def described(self):
         if self.committed is None:
@@ -181,7 +188,7 @@ class CodeLedger(Activity):
         cards = "".join(markup.paragraph(self._heading(c), strong=True) + self.cards[c] for c in self.cells)
         coded = compare_codes(dict.fromkeys(self.cells, NO_EVIDENCE), self.coded)
         codes = markup.items(_coded_words(cell, self.titles) for cell in coded)
-        reveal = markup.folded("Open after you have coded", codes + markup.shown(self.picture()))
+        reveal = markup.folded("Open after you have coded", codes + self.codes_shown)
         return markup.section(TASK, self.codebook, cards, grid, reveal)
 
 

@@ -8,7 +8,8 @@ from html import escape
 
 import pandas as pd
 
-from ..display import show, split_ids
+from ..display import show
+from ..reading import split_ids
 
 BOX = "☐"
 _LEFT = 'style="text-align: left"'

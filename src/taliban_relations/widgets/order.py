@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from itertools import combinations, pairwise
 
-from ..display import house_date
-from ..evidence import table
+from ..reading import table
+from ..wording import house_date
 from . import markup
 from .base import Activity, pick, press, say, to_copy, words
 

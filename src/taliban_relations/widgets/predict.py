@@ -6,9 +6,9 @@ nothing is shown until the learner commits.
 
 import pandas as pd
 
-from ..evidence import table
 from ..figures import LEVELS, path_chart
 from ..figures.canvas import actor_name
+from ..reading import table
 from . import markup
 from .base import Activity, pick, press, say, to_copy, words
 

@@ -7,7 +7,7 @@ is chosen.
 
 import pandas as pd
 
-from ..evidence import table
+from ..reading import table
 from . import markup
 from .base import Activity, beside, confidence_box, pick, press, say, words
 
