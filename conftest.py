@@ -10,6 +10,7 @@ import hashlib
 import os
 import types
 
+import pytest
 from nbval.plugin import IPyNbCell
 
 from coursework.pictures import PICTURE, same
@@ -19,6 +20,12 @@ os.environ.update(
     kernel_environment()
 )  # kernels start in the notebook's folder: import paths are made absolute
 collect_ignore_glob = ["exercises/*", "tests/fixtures/*"]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config):
+    """Keep nbval from measuring coverage inside kernels: with pytest-cov 7 the kernel never answers."""
+    config.option.cov_source = None
 
 
 def pytest_itemcollected(item):
@@ -36,14 +43,11 @@ def raise_with_id(self, message, *args, **kwargs):
 
 
 def compare_with_pictures(self, test, ref, skip_compare=None):
-    """nbval's comparison, after each picture has been replaced by its fingerprint (the stored one's, if
-    near).
-    """
+    """nbval's comparison, each picture replaced by its fingerprint (where it is near, the stored one's)."""
     stored = [fingerprinted(output) for output in ref]
     fresh = [
-        shown if index < len(ref) and same_data(ref[index], output) else fingerprinted(output)
-        for index, output in enumerate(test)
-        for shown in [stored[index] if index < len(ref) else None]
+        stored[n] if n < len(ref) and same_data(ref[n], output) else fingerprinted(output)
+        for n, output in enumerate(test)
     ]
     return IPyNbCell.compare_outputs(self, fresh, stored, skip_compare)
 

@@ -33,14 +33,7 @@ def ledger():
 
 
 def estimates():
-    frame = tr.table("estimates").query("topic == '05-border-troops'")
-    if len(frame):
-        return frame
-    rows = [
-        ("rashid-2000", "1998-09", 70000, 70000, "troops"),
-        ("hrw-1998-mazar", "1998", 120000, None, "troops"),
-    ]
-    return pd.DataFrame(rows, columns=["source_id", "date", "low", "high", "unit"])
+    return tr.table("estimates").query("topic == '05-border-troops'")
 
 
 def ties():

@@ -9,9 +9,7 @@ KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": 
 
 
 def notebook(*cells):
-    """A notebook; each cell is ("md" or "code", id, source) with nbgrader metadata as an optional fourth
-    part.
-    """
+    """A notebook; each cell is ("md" or "code", id, source) and, if wanted, its nbgrader metadata."""
     made = []
     for kind, name, source, *meta in cells:
         cell = (new_markdown_cell if kind == "md" else new_code_cell)(source, id=name)
@@ -29,9 +27,7 @@ def grader(grade_id, *, answer=False, test=False, task=False, points=0):
 
 
 def package(folder, **tables):
-    """A data package of tables given as lists of dicts; the first field is the key unless `_key` names
-    others.
-    """
+    """A data package of tables given as lists of dicts; the key is the first field or what `_key` names."""
     resources = []
     folder.mkdir(parents=True, exist_ok=True)
     for name, rows in tables.items():

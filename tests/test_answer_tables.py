@@ -89,6 +89,8 @@ def test_columns():
     }
     assert len(said) >= 5
     assert not any("index" in one for one in said)
+    by_year = DEATHS.groupby("year")["deaths"].sum()
+    assert "indexed by year; it should be by side" in message(series(), by_year, right)
 
 
 # Charts

@@ -86,7 +86,7 @@ def test_mistakes_come_before_the_general_message_and_differ():
 
 def test_unknown_item_names_the_nearest():
     items = {id: Item(id, choice(), "A") for id in ("05-herat", "05-mazar")}
-    with pytest.raises(UnknownItem, match="Did you mean 05-herat"):
+    with pytest.raises(UnknownItem, match="Did you mean '05-herat'"):
         find(items, "05-heart")
     with pytest.raises(UnknownItem, match="Copy the id"):
         find({}, "05-heart")

@@ -11,9 +11,10 @@ from makers import notebook, package, write
 from coursework import build as building
 from coursework.build import build, citations_text, readme_text
 from coursework.canonical import STATE, VIEW, canonical, reachable
+from coursework.errors import CourseworkError
 from coursework.pictures import difference, same
 from coursework.run import execute
-from coursework.workspace import CourseworkError, Workspace, read, text_of
+from coursework.workspace import Workspace, read, text_of
 
 COURSE = Workspace(Path(__file__).parents[1])
 LESSONS = [{"id": "01-x", "title": "X", "question": "Why?", "minutes": 50, "published": "true"},
@@ -149,7 +150,7 @@ def test_a_failing_cell_is_named_and_the_file_left(course, source, words):
 
 
 def test_unknown_name_lists_the_known(course):
-    with pytest.raises(CourseworkError, match="no notebook is called 09-none; there are: 01-x"):
+    with pytest.raises(CourseworkError, match="no 09-none in notebooks/ and solutions/; there are: 01-x"):
         build(course, ["09-none"])
 
 

@@ -5,7 +5,8 @@ from makers import notebook, package, write
 
 from coursework import build as building
 from coursework.__main__ import main
-from coursework.workspace import CourseworkError, Workspace
+from coursework.errors import CourseworkError
+from coursework.workspace import Workspace
 
 
 @pytest.fixture

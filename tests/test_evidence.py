@@ -156,6 +156,32 @@ def test_a_table_is_the_callers_own():
     assert "changed" not in set(tr.table("actors")["name"])
 
 
+@pytest.mark.parametrize(
+    ("day", "recognised", "withdrawn"),
+    [
+        ("1997-05-24", set(), set()),
+        ("1997-05-25", {"Pakistan"}, set()),
+        ("1998-12-31", {"Pakistan", "Saudi Arabia", "United Arab Emirates"}, set()),
+        (pd.Timestamp("2001-09-25"), {"Pakistan"}, {"Saudi Arabia", "United Arab Emirates"}),
+    ],
+)
+def test_recognition_on_a_day(day, recognised, withdrawn):
+    found = tr.recognition_at(day)
+    assert list(found) == ["actor_id", "state", "iso3", "status"]
+    by_status = found.groupby("status")["state"].agg(set)
+    assert by_status.get("recognised", set()) == recognised
+    assert by_status.get("recognition withdrawn", set()) == withdrawn
+    assert "United Nations" not in set(found["state"])
+    assert found["iso3"].notna().all()
+    with pytest.raises(ValueError, match="yesterday week"):
+        tr.recognition_at("yesterday week")
+
+
+def test_only_what_a_lesson_uses_is_listed():
+    assert set(dir(tr)) == set(tr.__all__)
+    assert all(getattr(tr, name).__doc__ for name in tr.__all__)
+
+
 def test_lists_of_tables_and_fields():
     tables = tr.tables()
     assert list(tables) == ["name", "title", "rows", "about_afghanistan", "licence"]
@@ -299,8 +325,13 @@ def run(code, folder, package):
 
 
 def test_reading_one_table_reads_no_other_and_works_from_any_folder(tmp_path):
-    code = "from taliban_relations import reading as r; r.table('events'); print(*r._frames)"
-    assert run(code, tmp_path, ROOT / "src") == ["events"]
+    installed = tmp_path / "site" / "taliban_relations"
+    shutil.copytree(SOURCE, installed, ignore=shutil.ignore_patterns("__pycache__"))
+    (installed / "data").mkdir()
+    for name in ("datapackage.json", "events.csv"):
+        shutil.copy(ROOT / "data" / name, installed / "data")
+    code = "import taliban_relations as tr; print(len(tr.table('events')))"
+    assert run(code, tmp_path, tmp_path / "site") == [str(len(tr.table("events")))]
 
 
 def test_an_installed_package_reads_its_own_data(tmp_path):

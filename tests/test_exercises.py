@@ -11,17 +11,9 @@ from functools import lru_cache
 from pathlib import Path
 
 import pytest
+from nbgrader.utils import is_grade, is_solution
 
-from coursework.proof import (
-    by_hand,
-    grade_id,
-    grading_copy,
-    is_grade,
-    is_solution,
-    output_text,
-    scores,
-    unanswered,
-)
+from coursework.proof import by_hand, grade_id, grading_copy, output_text, scores, unanswered
 from coursework.run import execute
 from coursework.workspace import Workspace, read
 
@@ -129,9 +121,7 @@ def test_different_mistakes_get_different_messages(name, cell):
 
 @pytest.mark.parametrize("name", SETS)
 def test_right_answers_are_told_so(name):
-    """The stored outputs of the solution, which nbval compares with fresh ones; full marks are proven by
-    release.
-    """
+    """In the stored outputs, which nbval compares with fresh ones; full marks are proven by release."""
     solution = read(solution_path(name))
     for cell in answer_cells(solution):
         message = says(solution, cell)

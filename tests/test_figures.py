@@ -1,5 +1,9 @@
 """Figures show the values they are given, can be read in grey, and name what is wrong with their input."""
 
+import subprocess
+import sys
+
+import matplotlib
 import pandas as pd
 import pytest
 from figure_samples import MADE, deaths, estimates, events_of, ledger, ties
@@ -7,7 +11,7 @@ from figure_samples import MADE, deaths, estimates, events_of, ledger, ties
 import taliban_relations as tr
 from taliban_relations import style
 from taliban_relations.figures import LEVELS
-from taliban_relations.figures.canvas import categories, shorten, text_width, wrap_to
+from taliban_relations.figures.canvas import categories, text_width, wrap_to
 from taliban_relations.figures.days import spans
 from taliban_relations.figures.grids import CIVIDIS_LIGHT, DIVERGING, ledger_words
 from taliban_relations.figures.labels import spread
@@ -16,17 +20,12 @@ MINUS = "\N{MINUS SIGN}"
 
 
 def test_the_reader_s_own_settings_stay():
-    import matplotlib
-
     before = dict(matplotlib.rcParams)
     MADE["path"]().png  # noqa: B018
     assert dict(matplotlib.rcParams) == before
 
 
 def test_pyplot_is_not_needed():
-    import subprocess
-    import sys
-
     code = "import taliban_relations as tr; tr.path_chart({1996: 0}, title='x').png"
     code = f"import sys; {code}; print('matplotlib.pyplot' in sys.modules)"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -51,6 +50,16 @@ def test_bars_have_the_heights_of_the_table():
             tops[year] = tops.get(year, 0) + bar.get_height()
     assert tops == frame.groupby("year").deaths_best.sum().to_dict()
     assert "highest 5,801 (1998)" in picture.alt
+
+
+def test_lying_bars_say_where_a_number_is_unknown():
+    names = [f"The {nth} side of a war, under its full name" for nth in ("first", "second", "third")]
+    counts = pd.array([12158, None, 3], dtype="Int64")
+    picture = tr.bars(pd.DataFrame({"side": names, "n": counts}), "side", "n", title="D", unit="deaths")
+    axes = picture.figure.axes[0]
+    assert [bar.get_width() for bar in axes.patches] == [12158, 0, 3]
+    assert [text.get_text() for text in axes.texts] == ["12,158", "unknown", "3"]
+    assert "The second side of a war, under its full name: unknown" in picture.alt
 
 
 def test_lines_have_the_values_of_the_table_and_a_gap_where_one_is_missing():
@@ -222,8 +231,7 @@ def test_categories_come_in_the_order_of_the_years_they_name():
     assert categories(ordered, ["a", "b"]) == ["a", "b"]
 
 
-def test_words_are_wrapped_and_cut_at_spaces():
+def test_words_are_wrapped_at_spaces():
     lines = wrap_to("one two three four five", 0.6, 9).split("\n")
     assert len(lines) > 1
     assert all(text_width(line, 9) <= 0.6 for line in lines)
-    assert shorten("one two three", 8) == "one two\N{HORIZONTAL ELLIPSIS}"

@@ -29,11 +29,11 @@ def test_every_lesson_starts(row, capsys):
     assert f"Lesson {row.id[:2]}: {row.title}." in capsys.readouterr().out
 
 
-@pytest.mark.parametrize(("wrong", "meant"), [("05-irn", '"05-iran"'), ("zzz", "")])
+@pytest.mark.parametrize(("wrong", "meant"), [("05-irn", "'05-iran'"), ("zzz", "")])
 def test_start_of_an_unknown_lesson(wrong, meant, capsys):
     tr.start(wrong)
     said = capsys.readouterr().out
-    assert said.startswith(f'Not ready: there is no lesson called "{wrong}".')
+    assert said.startswith(f"Not ready: there is no lesson called '{wrong}'.")
     assert meant in said
     assert ("Did you mean" in said) == bool(meant)
 

@@ -18,7 +18,7 @@ from coursework.workspace import Workspace, read
 
 COURSE = Workspace(Path(__file__).parents[1])
 BANNED = banned_words(Path(__file__).with_name("banned_words.csv"))
-STORED = COURSE.lessons() + COURSE.solutions()
+STORED = COURSE.notebooks()
 
 
 @pytest.mark.parametrize("path", STORED, ids=COURSE.short)

@@ -6,6 +6,7 @@ import pytest
 from makers import grader, notebook, write
 
 from coursework import release as releasing
+from coursework.errors import CourseworkError
 from coursework.proof import (
     by_hand,
     form_problems,
@@ -18,7 +19,7 @@ from coursework.proof import (
 )
 from coursework.release import TEXT_STUB, derive, prove, release
 from coursework.run import execute
-from coursework.workspace import CourseworkError, Workspace, read, text_of
+from coursework.workspace import Workspace, read, text_of
 
 COURSE = Workspace(Path(__file__).parents[1])
 MARKING = """# Marking
@@ -242,7 +243,7 @@ def test_unanswered_finds_the_check_that_says_something_else(tmp_path):
 
 
 def test_an_unknown_set_is_named(course):
-    with pytest.raises(CourseworkError, match="solutions/ has no 09-none; it has: 01-x"):
+    with pytest.raises(CourseworkError, match="no 09-none in solutions/; there are: 01-x"):
         release(course, ["09-none"])
 
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 from makers import notebook, package
 
-from coursework.package import Package, UnknownRow
+from coursework.errors import CourseworkError, UnknownRow
+from coursework.package import Package
 from coursework.prose import spans
 from coursework.tokens import tokens
 from coursework.trace import citations, problems
@@ -133,6 +134,15 @@ def test_id_in_two_tables_is_refused(tmp_path):
         Package(package(tmp_path, **twice)).find("X")
 
 
+def test_a_table_with_a_cell_too_many_is_named(tmp_path):
+    folder = package(tmp_path, a=[{"id": "X", "n": 1}])
+    (folder / "a.csv").write_text("id,n\nX,1\nY,1,2\n", encoding="utf-8")
+    with pytest.raises(CourseworkError, match=r"a\.csv cannot be read.*Quote cells"):
+        Package(folder).text("a")
+    with pytest.raises(FileNotFoundError, match="every table of the course"):
+        Package(tmp_path / "none")
+
+
 def test_a_comment_covers_the_words_since_the_one_before():
     text = "One.<!-- A1 --> Two.<!-- B2; C3 --> Three.\n\nFour `<!-- no -->`.<!-- = 1 + 1 -->"
     assert [(s.text, s.references) for s in spans(text)] == [
@@ -169,11 +179,7 @@ def test_every_statement_of_a_lesson_is_traced(path):
 
 
 def test_a_changed_data_cell_fails_the_lesson_that_states_it(tmp_path):
-    """Change the date of the first event that a lesson cites by day: the message names the lesson and the
-    row.
-    """
-    if not COURSE.lessons():
-        pytest.skip("no lesson yet")
+    """Change the date of the first event cited by day: the message names the lesson and the row."""
     shutil.copytree(COURSE.data, tmp_path / "data")
     events = COURSE.package().text("events").set_index("id")
     cited = [(p, c) for p in COURSE.lessons() for c in citations(read(p), p.stem) if c["row"] in events.index]

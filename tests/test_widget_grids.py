@@ -79,6 +79,7 @@ def test_lab_shows_provenance_before_words():
     [
         (0, 0, "Type a low and a high"),
         (2, 1, "higher than your high"),
+        (2, 0, "Type a high number too"),
         (-5, 5, "below zero"),
         (0, 10, ""),
         (5, 5, ""),
@@ -190,6 +191,7 @@ def test_quiz_item_over_all_values(item, chosen, confidence):
     other = {"q1": "q2", "q2": "q1"}[item]
     assert widget.feedback[other].value == ""
     assert widget.choices[item].disabled
+    assert not widget.buttons[item].disabled, "it holds the keyboard's focus, which would be lost"
 
 
 def test_quiz_keeps_the_first_answer():

@@ -10,7 +10,7 @@ from taliban_relations.widgets import (
     PredictChoice,
 )
 from taliban_relations.widgets.order import mark_order, position_problem
-from taliban_relations.widgets.predict import choice_feedback, letter_of, path_gap, path_words
+from taliban_relations.widgets.predict import PredictPath, choice_feedback, letter_of, path_gap, path_words
 
 # Prediction among options
 
@@ -85,8 +85,16 @@ def test_path_names_the_biggest_gap_and_the_missing_years():
     said = words_of(widget.feedback.value)
     assert "agree in 1 of 2 years" in said
     assert "3 steps, in 1996: you said friendly, the coding says tense" in said
-    assert "answer_t_p = {1996: 2, 1997: 0, 1998: -2}" in said
+    assert widget.line == "answer_t_p = {1996: 2, 1997: 0, 1998: -2}"
+    assert "copy this line" not in said, "no exercise asks for it"
     assert widget.described() == "1996 friendly, 1997 cool, 1998 hostile"
+
+
+def test_a_lesson_that_names_the_variable_shows_the_line_to_copy():
+    widget = PredictPath("t-p", "How did they deal?", "iran", PATH, [1996], variable="my_path")
+    widget.choices[1996].value = 2
+    widget.commit()
+    assert "my_path = {1996: 2}" in words_of(widget.feedback.value)
 
 
 def test_path_without_gap_and_without_coding():
@@ -126,6 +134,7 @@ def test_order_knows_when_dates_cannot_decide():
         ([None, 1, 2], "One event has no position"),
         ([None, None, 2], "2 events have"),
         ([1, 1, 2], "Position 1 is given more than once"),
+        ([1, 1, 2, 2], "Positions 1 and 2 are given more than once"),
     ],
 )
 def test_positions(places, said):

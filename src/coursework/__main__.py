@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import sys
 
-from .workspace import CourseworkError, Workspace, read
+from .errors import CourseworkError
+from .workspace import Workspace, read
 
 
 def build(course: Workspace, args) -> int:

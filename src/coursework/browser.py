@@ -12,7 +12,7 @@ import time
 import urllib.request
 from pathlib import Path
 
-from .workspace import CourseworkError
+from .errors import CourseworkError
 
 BROWSERS = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome", "msedge"]
 MAC_CHROME = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"

@@ -13,26 +13,29 @@ import time
 from pathlib import Path
 
 from .canonical import canonical, first_difference
+from .errors import CourseworkError
 from .pictures import exact_here, same
-from .run import Progress, execute
+from .run import Progress, execute, silent
 from .trace import citations
-from .workspace import CourseworkError, Workspace, read, replace_file, text_of
+from .workspace import Workspace, read, replace_file, text_of
 
 CITATION_FIELDS = ["lesson", "cell", "position", "text", "row"]
 BEGIN, END = "<!-- lessons:begin -->", "<!-- lessons:end -->"
 
 
-def built(path: Path, progress=lambda done, total: None):
-    """The notebook at `path`, executed and in canonical form; the file is not touched."""
+def built(path: Path, progress=silent):
+    """The notebook at `path`, executed and in canonical form; the file is not touched.
+
+    Raises CourseworkError naming the file and the cell that fails.
+    """
     try:
         return canonical(execute(read(path), path.parent, progress))
     except CourseworkError as error:
         raise CourseworkError(f"{path.name}: {error}; {path.name} is left as it was") from error
 
 
-def check_notebook(path: Path) -> str:
+def stale(path: Path, fresh) -> str:
     """What differs between a stored notebook and a fresh build of it, in words; '' when nothing does."""
-    fresh = built(path)
     where = first_difference(read(path), fresh, same)
     if not where and exact_here() and path.read_text(encoding="utf-8") != text_of(fresh):
         where = "the file is not in canonical form"
@@ -77,7 +80,7 @@ def catalogue_text(course: Workspace) -> str:
     """docs/data-catalogue.md as the data package describes it."""
     from .catalogue import render
 
-    return render(course.root)
+    return render(course)
 
 
 DERIVED = {"data/citations.csv": citations_text}
@@ -100,34 +103,18 @@ def derive(course: Workspace, derived: dict, check: bool) -> list[str]:
 
 
 def build(course: Workspace, names: list[str] = (), check: bool = False) -> list[str]:
-    """Build (or check) the named notebooks, all by default, and the derived files; returns what is wrong, in
-    words.
-    """
+    """Build (or check) the named notebooks, all by default, and what is derived; what is wrong, in words."""
     wrong = derive(course, DERIVED, check)
-    paths = chosen(course, names)
-    for path in paths:
+    for path in course.notebooks(names):
         short, start = course.short(path), time.monotonic()
         progress = Progress(short)
         try:
-            if check:
-                difference = check_notebook(path)
-                if difference:
-                    wrong.append(f"{short}: {difference}")
-            else:
-                replace_file(path, text_of(built(path, progress)))
+            fresh = built(path, progress)
+            if not check:
+                replace_file(path, text_of(fresh))
+            elif difference := stale(path, fresh):
+                wrong.append(f"{short}: {difference}")
         except CourseworkError as error:
             wrong.append(str(error))
-            difference = "failed"
         progress.end(f"{short}  {time.monotonic() - start:.1f} s")
     return wrong + derive(course, DERIVED_AFTER, check)
-
-
-def chosen(course: Workspace, names: list[str]) -> list[Path]:
-    """Lessons and solutions with one of the names, or all of them."""
-    everything = course.lessons() + course.solutions()
-    stems = {Path(name).stem for name in names}
-    missing = stems - {path.stem for path in everything}
-    if missing:
-        known = ", ".join(sorted({path.stem for path in everything})) or "none yet"
-        raise CourseworkError(f"no notebook is called {', '.join(sorted(missing))}; there are: {known}")
-    return [path for path in everything if not stems or path.stem in stems]

@@ -12,7 +12,7 @@ import re
 
 import nbformat
 
-from .workspace import CourseworkError
+from .errors import CourseworkError
 
 STATE = "application/vnd.jupyter.widget-state+json"
 VIEW = "application/vnd.jupyter.widget-view+json"
@@ -72,9 +72,7 @@ def _number_widgets(notebook) -> None:
 
 
 def reachable(state: dict, roots: list[str]) -> list[str]:
-    """Ids of the models the shown widgets are made of, in order of appearance, then links between those
-    models.
-    """
+    """Ids of the models that shown widgets are made of, in order of appearance, then links between them."""
     order: dict[str, None] = {}
     waiting = [root for root in roots if root in state]
     while waiting:
@@ -121,9 +119,7 @@ def _lean(entry: dict) -> dict:
 
 
 def first_difference(stored, fresh, same) -> str:
-    """Where two notebooks differ first, in words; '' when they are the same. `same(a, b)` compares two
-    values.
-    """
+    """Where two notebooks differ first, in words, by `same(a, b)` of two values; '' when they do not."""
     if [c.id for c in stored.cells] != [c.id for c in fresh.cells]:
         return "the cells are not the same"
     for old, new in zip(stored.cells, fresh.cells, strict=True):

@@ -4,34 +4,30 @@ import csv
 import json
 import re
 from collections import Counter
-from pathlib import Path
 
-__all__ = ["render", "write"]
+from .workspace import Workspace, read
 
-PAGE = Path("docs", "data-catalogue.md")
+__all__ = ["render"]
+
 HEAD = """# Data catalogue
 
 This page is written from `data/datapackage.json` by `python -m coursework build`. Do not edit it by hand.
 
 **{title}.** {description}
 
-Version {version}. {count} tables, {rows} rows, {maps} maps. In a lesson, `tr.table("events")` reads a \
-table, `tr.fields("events")` explains its columns, and `tr.who_is_afghanistan("events", "vdem")` says who \
-stands behind the name "Afghanistan" in each: read that before you join two tables.
+Version {version}. {count} tables, {rows} rows, {maps} maps. {use}
 """
 
 
-def write(root):
-    """Write docs/data-catalogue.md under the repository ``root`` and return its path."""
-    path = Path(root) / PAGE
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(render(root), encoding="utf-8", newline="\n")
-    return path
+def render(course: Workspace) -> str:
+    """Return the catalogue page of a course as Markdown text.
 
-
-def render(root):
-    """Return the catalogue page of the repository ``root`` as Markdown text."""
-    data = Path(root) / "data"
+    The course's own words come from its settings under ``catalogue``: ``use`` (how a lesson reads a table)
+    and ``gathered``, a property of every table that is set out on top: ``property``, ``heading``, ``columns``
+    (of the table that gathers the answers) and ``label`` (in the list of facts of each table).
+    """
+    settings, data = course.settings("catalogue"), course.data
+    gathered = settings.get("gathered", {})
     package = json.loads((data / "datapackage.json").read_text(encoding="utf-8"))
     tables = [resource for resource in package["resources"] if "schema" in resource]
     maps = [resource for resource in package["resources"] if "schema" not in resource]
@@ -43,20 +39,21 @@ def render(root):
         count=len(tables),
         rows=f"{sum(rows.values()):,}",
         maps=len(maps),
+        use=settings.get("use", ""),
     )
-    readers = _readers(root)
+    readers = _readers(course)
     parts = [
         head,
         _overview(tables, rows),
-        _afghanistan(tables),
+        _gathered(tables, gathered),
         "## Tables",
-        *(_table(resource, rows[resource["name"]], package, data, readers) for resource in tables),
+        *(_table(resource, rows[resource["name"]], package, data, readers, gathered) for resource in tables),
         "## Maps",
-        *(_map(resource, package) for resource in maps),
+        *(_map(resource, package, gathered) for resource in maps),
         _left_out(package),
         _properties(package),
     ]
-    return "\n\n".join(part.strip() for part in parts) + "\n"
+    return "\n\n".join(part.strip() for part in parts if part) + "\n"
 
 
 def _rows(path):
@@ -64,12 +61,11 @@ def _rows(path):
     return path.read_bytes().count(b"\n") - 1
 
 
-def _readers(root):
+def _readers(course):
     """List for each table the lessons whose cells or evidence comments read it by name."""
     readers = {}
-    for path in sorted((Path(root) / "notebooks").glob("*.ipynb")):
-        cells = json.loads(path.read_text(encoding="utf-8"))["cells"]
-        text = "\n".join("".join(cell["source"]) for cell in cells)
+    for path in course.lessons():
+        text = "\n".join(cell.source for cell in read(path).cells)
         named = re.findall(r"\btable\([\"'](\w+)|<!--\s*(\w+)\[", text)
         for name in {call or comment for call, comment in named}:
             readers.setdefault(name, []).append(path.stem)
@@ -82,20 +78,23 @@ def _overview(tables, rows):
     return "## All tables\n\n" + "\n".join(lines)
 
 
-def _afghanistan(tables):
+def _gathered(tables, gathered):
+    """The answers that all tables give to one question, each with the tables that give it."""
+    if not gathered:
+        return ""
     by_answer = {}
     for resource in tables:
-        by_answer.setdefault(resource["whoIsAfghanistan"], []).append(f"`{resource['name']}`")
-    lines = ["| In these tables | Afghanistan is |", "|---|---|"]
+        by_answer.setdefault(resource[gathered["property"]], []).append(f"`{resource['name']}`")
+    lines = [f"| {' | '.join(gathered['columns'])} |", "|---|---|"]
     lines += [f"| {', '.join(names)} | {_cell(answer)} |" for answer, names in by_answer.items()]
-    return "## Who is Afghanistan in each table?\n\n" + "\n".join(lines)
+    return f"## {gathered['heading']}\n\n" + "\n".join(lines)
 
 
-def _table(resource, rows, package, data, readers):
+def _table(resource, rows, package, data, readers, gathered):
     schema = resource["schema"]
     facts = [
         ("One row is", resource["rowMeaning"]),
-        ("Afghanistan here is", resource["whoIsAfghanistan"]),
+        (gathered.get("label"), resource.get(gathered.get("property"))),
         ("Rows", f"{rows:,}"),
         ("Key", ", ".join(f"`{name}`" for name in schema["primaryKey"])),
         ("How it was checked", resource.get("verification")),
@@ -111,10 +110,10 @@ def _table(resource, rows, package, data, readers):
     return "\n\n".join([heading, _facts(facts), "\n".join(columns), _gaps(resource)]).strip()
 
 
-def _map(resource, package):
+def _map(resource, package, gathered):
     facts = [
         ("One shape is", resource["rowMeaning"]),
-        ("Afghanistan here is", resource["whoIsAfghanistan"]),
+        (gathered.get("label"), resource.get(gathered.get("property"))),
         *_origin(resource, package),
     ]
     columns = ["| Property | Meaning |", "|---|---|"]

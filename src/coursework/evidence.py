@@ -5,16 +5,19 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache, cached_property
 from numbers import Number
 
 import pandas as pd
 
-from .package import Package, Row, UnknownRow
+from .errors import UnknownRow
+from .package import Package, Row
 from .tokens import Token, tokens
 
 # Cells that name or place a row instead of stating something about the world.
 ID_FIELD = re.compile(r"(^|_)(id|ids|root|sections?|paragraph|number|position|lesson)$")
+
+_NO_CLAIMS = pd.DataFrame(columns=["section", "paragraph"])
 
 
 @dataclass
@@ -108,21 +111,21 @@ def _same_date(written: tuple, date: tuple, years: set[float]) -> bool:
 class Lookup:
     """References of one package turned into evidence, each read once; expressions see `table` and `pd`."""
 
-    def __init__(self, package: Package, table=None):
-        self.package, self.table = package, table or package.table
-        self.evidence = lru_cache(maxsize=None)(self._evidence)
+    def __init__(self, package: Package):
+        self.package = package
+        self.evidence = cache(self._evidence)
 
     def _evidence(self, reference: str) -> Evidence:
         if not reference.startswith("="):
             return evidence_of(self.package.find(reference))
         try:
-            value = eval(reference[1:].strip(), {"table": self.table, "pd": pd})
+            value = eval(reference[1:].strip(), {"table": self.package.table, "pd": pd})
         except Exception as error:
             raise UnknownRow(f"the expression fails with {type(error).__name__}: {error}") from error
         values = _values(value) + re.findall(r"\b(?:1[89]|20)\d\d\b", reference)  # the years it selects
         return evidence_of(Row(reference, "", {f"value{n}": text for n, text in enumerate(values)}))
 
-    @cache  # noqa: B019
+    @cached_property
     def authors(self) -> dict[str, dict[str, str]]:
         """Source ids and years by surname or organisation, from the table `sources`."""
         names: dict[str, dict[str, str]] = {}
@@ -132,21 +135,17 @@ class Lookup:
                     names.setdefault(author.split(",")[0].strip(), {})[row["id"]] = row.get("year", "")
         return names
 
-    @cache  # noqa: B019
+    @cached_property
     def actors(self) -> frozenset[str]:
         """Names of actors: an organisation that acts is not an attribution."""
         tables = [n for n in self.package.resources if n != "sources" and "name" in self.package.text(n)]
         return frozenset(text for n in tables for text in self.package.text(n)["name"])
 
-    @cache  # noqa: B019
+    @cached_property
     def outline(self) -> tuple[frozenset, frozenset, frozenset]:
         """Sections, (section, paragraph) pairs and lesson numbers that exist."""
         tables = self.package.resources
-        claims = (
-            self.package.text("claims")
-            if "claims" in tables
-            else pd.DataFrame(columns=["section", "paragraph"])
-        )
+        claims = self.package.text("claims") if "claims" in tables else _NO_CLAIMS
         parts = [section.split(".") for section in claims["section"]]
         sections = {".".join(part[:n]) for part in parts for n in range(1, len(part) + 1)}
         pairs = set(zip(claims["section"], claims["paragraph"], strict=True))

@@ -1,6 +1,4 @@
-"""The outward form every lesson keeps: headings, cell sizes, ids, outputs, words; each rule one sentence when
-broken.
-"""
+"""The outward form every lesson keeps: headings, cells, ids, outputs, words; each breach is one sentence."""
 
 from __future__ import annotations
 
@@ -12,40 +10,39 @@ from pathlib import Path
 from statistics import median
 
 from .proof import EXACT
-from .prose import plain
+from .prose import COMMENT, headings, plain
+from .tokens import QUOTED
 
 WORDS = (1200, 2500)
 CODE_CELLS = (12, 30)
 LONGEST_CELL = 15  # lines
 USUAL_CELL = 3  # lines, the median
 LARGEST_FILE = 2_000_000  # bytes
-QUOTED = re.compile(r"\u201c[^\u201d]*\u201d|\"[^\"]*\"|\u2018[^\u2019]*\u2019|(?<!\w)'[^']*'(?!\w)")
+READABLE = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
+RANDOM = re.compile(r"(?=.*\d)[0-9a-f-]{8,}")  # what JupyterLab gives a new cell
 WEAKENED = re.compile(r"nbval[-_]|raises-exception", re.I)
 
 
-def headings(notebook) -> list[tuple[int, str, int]]:
-    """(level, text, index of the cell) of every heading, in order."""
-    found = []
-    for index, cell in enumerate(notebook.cells):
-        if cell.cell_type == "markdown":
-            text = re.sub(r"^(```|~~~).*?^\1", "", cell.source, flags=re.M | re.S)
-            for marks, title in re.findall(
-                r"^(#{1,6})\s+(.+?)\s*$", re.sub(r"<!--.*?-->", "", text, flags=re.S), re.M
-            ):
-                found.append((len(marks), title, index))
-    return found
+def markdown_cells(notebook) -> list:
+    """The cells of a notebook that hold text."""
+    return [cell for cell in notebook.cells if cell.cell_type == "markdown"]
+
+
+def code_cells(notebook) -> list:
+    """The cells of a notebook that hold code."""
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
 
 
 def heading_problems(notebook) -> list[str]:
     """One H1, in the first cell; no level is skipped; no two headings are the same."""
-    found, all_headings = [], headings(notebook)
-    tops = [index for level, _, index in all_headings if level == 1]
-    if tops != [0]:
-        found.append("there is one title (#), in the first cell")
-    for (before, _, _), (level, title, _) in itertools.pairwise(all_headings):
+    by_cell = [headings(cell.source) if cell.cell_type == "markdown" else [] for cell in notebook.cells]
+    tops = [index for index, inside in enumerate(by_cell) for level, _ in inside if level == 1]
+    found = [] if tops == [0] else ["there is one title (#), in the first cell"]
+    in_order = [heading for inside in by_cell for heading in inside]
+    for (before, _), (level, title) in itertools.pairwise(in_order):
         if level > before + 1:
             found.append(f"heading “{title}” skips a level")
-    counts = Counter(title for _, title, _ in all_headings)
+    counts = Counter(title for _, title in in_order)
     return found + [f"heading “{title}” stands {n} times" for title, n in counts.items() if n > 1]
 
 
@@ -53,9 +50,7 @@ def cell_problems(notebook) -> list[str]:
     """Readable unique ids, at most 15 lines of code, no trailing `;`, no mark that weakens the comparison."""
     found, ids = [], Counter(cell.id for cell in notebook.cells)
     for cell in notebook.cells:
-        if not re.fullmatch(r"[a-z][a-z0-9]*(-[a-z0-9]+)*", cell.id) or re.fullmatch(
-            r"(?=.*\d)[0-9a-f-]{8,}", cell.id
-        ):
+        if not READABLE.fullmatch(cell.id) or RANDOM.fullmatch(cell.id):
             found.append(f"cell id {cell.id!r}: use readable words joined by hyphens")
         if ids[cell.id] > 1:
             found.append(f"cell id {cell.id!r} stands {ids[cell.id]} times")
@@ -84,8 +79,8 @@ def seen_and_hidden(lines: list[str]) -> tuple[list[str], list[str]]:
 
 def output_problems(notebook) -> list[str]:
     """Every code cell was run, in order, without error or warning; every picture has a text alternative."""
-    found, code = [], [cell for cell in notebook.cells if cell.cell_type == "code"]
-    for number, cell in enumerate(code, start=1):
+    found = []
+    for number, cell in enumerate(code_cells(notebook), start=1):
         if cell.execution_count != number:
             found.append(
                 f"cell {cell.id}: execution count {cell.execution_count}, not {number}: build the notebook"
@@ -98,28 +93,22 @@ def output_problems(notebook) -> list[str]:
             if "image/png" in data or "image/jpeg" in data:
                 found.append(f"cell {cell.id}: a bare picture has no text alternative: show it as a Picture")
             found += [f"cell {cell.id}: {p}" for p in picture_problems(data.get("text/html", ""))]
-    for cell in notebook.cells:
-        if cell.cell_type == "markdown":
-            empty = re.findall(r"!\[\s*\]\([^)]*\)", cell.source)
-            found += [f"cell {cell.id}: {p}" for p in picture_problems(cell.source)]
-            found += [f"cell {cell.id}: a picture has no text alternative"] * len(empty)
+    for cell in markdown_cells(notebook):
+        found += [f"cell {cell.id}: {p}" for p in picture_problems(cell.source)]
     return found
 
 
-def picture_problems(html: str) -> list[str]:
-    """Pictures in HTML whose alt text is missing or empty."""
-    tags = re.findall(r"<img\b[^>]*>", html, re.I)
-    return [
-        "a picture has no text alternative"
-        for tag in tags
-        if not re.search(r"\balt=(\"[^\"]+\"|'[^']+')", tag)
-    ]
+def picture_problems(text: str) -> list[str]:
+    """One sentence for each picture, in HTML or markdown, whose alt text is missing or empty."""
+    tags = re.findall(r"<img\b[^>]*>", text, re.I)
+    bare = [tag for tag in tags if not re.search(r"\balt=(\"[^\"]+\"|'[^']+')", tag)]
+    bare += re.findall(r"!\[\s*\]\([^)]*\)", text)
+    return ["a picture has no text alternative"] * len(bare)
 
 
 def size_problems(notebook, bytes_stored: int) -> list[str]:
     """A lesson has 1,200 to 2,500 words, 12 to 30 code cells of mostly 1 to 3 lines, and under 2 MB."""
-    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    words = word_count(notebook)
+    code, words = code_cells(notebook), word_count(notebook)
     found = []
     if not WORDS[0] <= words <= WORDS[1]:
         found.append(f"{words} words, not {WORDS[0]} to {WORDS[1]}")
@@ -134,10 +123,8 @@ def size_problems(notebook, bytes_stored: int) -> list[str]:
 
 def word_count(notebook) -> int:
     """Words a reader reads in the markdown cells: no comments, code or link targets."""
-    texts = [
-        re.sub(r"<!--.*?-->", " ", c.source, flags=re.S) for c in notebook.cells if c.cell_type == "markdown"
-    ]
-    return sum(len(re.findall(r"\w[\w'’.,-]*", plain(text))) for text in texts)
+    texts = [plain(COMMENT.sub(" ", cell.source)) for cell in markdown_cells(notebook)]
+    return sum(len(re.findall(r"\w[\w'’.,-]*", text)) for text in texts)
 
 
 def banned_words(path: Path) -> list[dict[str, str]]:
@@ -148,7 +135,7 @@ def banned_words(path: Path) -> list[dict[str, str]]:
 
 def word_problems(text: str, banned: list[dict[str, str]]) -> list[str]:
     """Banned words in a markdown text, outside quotation marks, code and comments."""
-    text = QUOTED.sub(" ", plain(re.sub(r"<!--.*?-->", " ", text, flags=re.S)))
+    text = QUOTED.sub(" ", plain(COMMENT.sub(" ", text)))
     return [
         f"“{match[0]}”: {row['instead']}"
         for row in banned

@@ -1,6 +1,4 @@
-"""Do the links of a course's pages lead anywhere? Files and headings are looked up; the open network is not
-asked.
-"""
+"""Do the links of a course's pages lead anywhere? Files and headings are looked up, no network is asked."""
 
 from __future__ import annotations
 
@@ -8,18 +6,23 @@ import re
 from pathlib import Path
 from urllib.parse import unquote
 
+from .prose import FENCED, headings
 from .workspace import read
 
 LINK = re.compile(r"(?<!!)\[[^\]]*\]\(\s*<?([^)\s>]+)>?(?:\s+\"[^\"]*\")?\s*\)|!\[[^\]]*\]\(([^)\s]+)\)")
 ATTRIBUTE = re.compile(r"<\w[^>]*?\b(?:href|src)=[\"']([^\"']+)[\"']", re.I)
 ELSEWHERE = re.compile(r"^(?:https?:|mailto:|data:|doi:)", re.I)
-HIDDEN = {".git", ".venv", ".venv-all", "node_modules", ".ipynb_checkpoints", ".pytest_cache"}
 
 
 def pages(root: Path) -> list[Path]:
     """Every markdown file and notebook of a repository, sorted."""
     found = [path for suffix in ("*.md", "*.ipynb") for path in root.rglob(suffix)]
-    return sorted(p for p in found if not any(part in HIDDEN or part.startswith(".venv") for part in p.parts))
+    return sorted(path for path in found if not _is_hidden(path.relative_to(root)))
+
+
+def _is_hidden(path: Path) -> bool:
+    """Environments, caches and checkpoints lie in folders whose name starts with a dot."""
+    return any(part.startswith(".") or part == "node_modules" for part in path.parts)
 
 
 def text_of_page(path: Path) -> str:
@@ -35,13 +38,10 @@ def text_of_page(path: Path) -> str:
 
 
 def anchors(text: str) -> set[str]:
-    """What a link may point to in a page: its headings, as GitHub and as JupyterLab name them, and explicit
-    ids.
-    """
-    text = without_code(text)
-    names = set(re.findall(r"\b(?:id|name)=[\"']([^\"']+)[\"']", text))
-    for title in re.findall(r"^#{1,6}\s+(.+?)\s*#*$", text, re.M):
-        title = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", re.sub(r"<!--.*?-->|[*`]", "", title)).strip()
+    """What a link may point to: headings, as GitHub and as JupyterLab name them, and explicit ids."""
+    names = set(re.findall(r"\b(?:id|name)=[\"']([^\"']+)[\"']", without_code(text)))
+    for _, title in headings(text):
+        title = re.sub(r"\[([^\]]*)\]\([^)]*\)", r"\1", re.sub(r"[*`]", "", title)).strip()
         names.add(re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-"))
         names.add(title.replace(" ", "-"))
     return names
@@ -49,14 +49,11 @@ def anchors(text: str) -> set[str]:
 
 def without_code(text: str) -> str:
     """The text without fenced blocks and code spans, in which a link is only an example."""
-    text = re.sub(r"^(```|~~~).*?^\1", "", text, flags=re.M | re.S)
-    return re.sub(r"(`+).+?\1", " ", text)
+    return re.sub(r"(`+).+?\1", " ", FENCED.sub("", text))
 
 
 def broken_links(path: Path, root: Path) -> list[str]:
-    """Links of a page to files or headings that do not exist, in words; links to the open network are left
-    alone.
-    """
+    """Links of a page to files or headings that do not exist, in words; the network is not asked."""
     text = without_code(text_of_page(path))
     found = []
     for link in [a or b for a, b in LINK.findall(text)] + ATTRIBUTE.findall(text):

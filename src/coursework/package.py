@@ -15,12 +15,10 @@ from pathlib import Path
 
 import pandas as pd
 
+from .errors import CourseworkError, UnknownRow
+
 REFERENCE = re.compile(r"^(?P<table>[a-z]\w*)\[(?P<key>.*)\](?:\.(?P<field>\w+))?$", re.DOTALL)
 DTYPES = {"integer": "Int64", "year": "Int64", "number": "float64"}
-
-
-class UnknownRow(Exception):
-    """A reference that names no row; the message says what is missing and how to write it."""
 
 
 @dataclass(frozen=True)
@@ -77,9 +75,8 @@ class Package:
             try:
                 self._text[name] = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8")
             except pd.errors.ParserError as error:
-                from .workspace import CourseworkError
-
-                raise CourseworkError(f"{path.name} cannot be read: {error}. Quote cells that hold a comma.") from None
+                says = f"{path.name} cannot be read: {str(error).strip()}. Quote cells that hold a comma."
+                raise CourseworkError(says) from None
         return self._text[name].copy()
 
     def table(self, name: str) -> pd.DataFrame:

@@ -22,9 +22,7 @@ def exact_here() -> bool:
 
 
 def difference(one: str, other: str) -> float:
-    """Mean absolute difference of two base64-encoded PNG pictures, 0 (same) to 255; 255 when their sizes
-    differ.
-    """
+    """Mean absolute difference of two base64-encoded PNG pictures, 0 (same) to 255 (also: sizes differ)."""
     import numpy as np
     from PIL import Image
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from nbgrader.utils import determine_grade, is_grade, is_solution, is_task
 
-from .workspace import CourseworkError
+from .errors import CourseworkError
 
 MARKERS = {
     "solution": ("### BEGIN SOLUTION", "### END SOLUTION"),
@@ -108,9 +108,7 @@ def _cell_problems(cell) -> list[str]:
 
 
 def _writing_problems(solution) -> list[str]:
-    """nbgrader locks a task cell, so a student cannot write in it: the cell after it must be the place to
-    write.
-    """
+    """nbgrader locks a task cell against the student: the cell after it must be the place to write."""
     return [
         f"cell {cell.id}: students cannot write in a task cell: put a markdown cell “{ANSWER_HERE}” after it"
         for cell, after in zip_longest(solution.cells, solution.cells[1:])

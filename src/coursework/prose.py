@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+FENCED = re.compile(r"^(```|~~~).*?^\1", re.DOTALL | re.MULTILINE)
 COMMENT_OR_CODE = re.compile(r"(?P<ticks>`+)(?:.+?)(?P=ticks)|<!--(?P<comment>.*?)-->", re.DOTALL)
 FENCE = re.compile(r"^\s*(```|~~~)")
 HEADING = re.compile(r"^#{1,6}\s+")
@@ -38,7 +40,7 @@ def references(comment: str) -> tuple[str, ...]:
 
 def blocks(markdown: str) -> list[tuple[str, bool]]:
     """Paragraphs, list items, headings and table rows of a markdown text, each with 'is it a heading'."""
-    markdown = re.sub(r"<!--.*?-->", lambda m: " ".join(m[0].split()), markdown, flags=re.DOTALL)
+    markdown = COMMENT.sub(lambda m: " ".join(m[0].split()), markdown)  # on one line, as its words are
     found: list[list] = []
     fenced, fresh = False, True
     for line in markdown.splitlines():
@@ -89,6 +91,12 @@ def _pieces(text: str) -> list[tuple[str, tuple[str, ...]]]:
             start = match.end()
     rest = text[start:].strip()
     return pieces + ([(rest, ())] if re.search(r"\w", rest) else [])
+
+
+def headings(markdown: str) -> list[tuple[int, str]]:
+    """(level, text) of every heading of a markdown text, in order; fenced code and comments are left out."""
+    found = re.findall(r"^(#{1,6})\s+(.+?)\s*#*$", COMMENT.sub("", FENCED.sub("", markdown)), re.MULTILINE)
+    return [(len(marks), title) for marks, title in found]
 
 
 def plain(text: str) -> str:

@@ -15,6 +15,7 @@ from nbgrader import preprocessors as nbg
 from traitlets.config import Config
 
 from .canonical import canonical
+from .errors import CourseworkError
 from .proof import (
     ANSWER_HERE,
     form_problems,
@@ -25,8 +26,8 @@ from .proof import (
     scores,
     unanswered,
 )
-from .run import Progress, execute
-from .workspace import CourseworkError, Workspace, read, replace_file, text_of
+from .run import Progress, execute, silent
+from .workspace import Workspace, read, replace_file, text_of
 
 TEXT_STUB = f"*{ANSWER_HERE}.*"
 CONFIG = Config({"ClearSolutions": {"code_stub": {"python": ""}, "text_stub": TEXT_STUB}})
@@ -57,23 +58,17 @@ def _steps(notebook, resources, steps):
     return nbformat.from_dict(notebook), resources
 
 
-def prove(path: Path, progress=lambda done, total: None):
-    """The exercise made from the solution at `path`, after every proof; raises CourseworkError saying what
-    fails.
-    """
+def prove(path: Path, progress=silent):
+    """The exercise made from the solution at `path`, once proven; CourseworkError says what fails."""
     solution, marking = read(path), marking_notes(path)
     refuse(path.stem, form_problems(solution, marking))
     student = derive(solution)
     refuse(path.stem, leaks(student, solution, marking))
     right = scores(execute(solution, path.parent, progress))
-    refuse(
-        path.stem,
-        [f"the solution scores {s:g} of {p:g} in {name}" for name, (s, p) in right.items() if s != p],
-    )
-    untouched = execute(student, path.parent)
-    refuse(
-        path.stem, [f"untouched, cell {name} does not say “not attempted”" for name in unanswered(untouched)]
-    )
+    lost = [f"the solution scores {s:g} of {p:g} in {name}" for name, (s, p) in right.items() if s != p]
+    refuse(path.stem, lost)
+    mute = unanswered(execute(student, path.parent))
+    refuse(path.stem, [f"untouched, cell {name} does not say “not attempted”" for name in mute])
     zero = scores(execute(grading_copy(student, solution), path.parent, allow_errors=True))
     refuse(path.stem, [f"untouched, {name} scores {s:g} of {p:g}" for name, (s, p) in zero.items() if s])
     return student

@@ -10,12 +10,16 @@ from pathlib import Path
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
-from .workspace import CourseworkError
+from .errors import CourseworkError
 
 TIMEOUT = 120  # seconds one cell may take
 
 
-def execute(notebook, folder: Path, progress=lambda done, total: None, allow_errors: bool = False):
+def silent(done: int, total: int) -> None:
+    """Show no progress."""
+
+
+def execute(notebook, folder: Path, progress=silent, allow_errors: bool = False):
     """A copy of the notebook, run from top to bottom in a fresh kernel started in `folder`.
 
     `progress(done, total)` is called after each code cell; with `allow_errors` a failing cell keeps its error
@@ -59,9 +63,7 @@ def execute(notebook, folder: Path, progress=lambda done, total: None, allow_err
 
 
 def kernel_environment() -> dict[str, str]:
-    """The environment of a kernel: this process's, with import paths made absolute, as a kernel starts
-    elsewhere.
-    """
+    """The environment of a kernel: this process's; import paths made absolute, as it starts elsewhere."""
     paths = [os.path.abspath(p) for p in os.environ.get("PYTHONPATH", "").split(os.pathsep) if p]
     return {**os.environ, **({"PYTHONPATH": os.pathsep.join(paths)} if paths else {})}
 

@@ -1,5 +1,4 @@
-"""The checkable tokens of a stretch of words: numbers, dates, decades, fractions, vague counts and
-quotations.
+"""The checkable tokens of a stretch of words: numbers, dates, fractions, vague counts, quotations ...
 
 The same reading is used for prose and for the cells of a table, so that "eight diplomats" and "8" meet. House
 style decides what is exempt: ordinals, "one", list numbers, code names such as Il-76, ids such as E027.
@@ -14,58 +13,21 @@ from itertools import zip_longest
 from .prose import plain
 
 MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+]  # fmt: skip
 MONTH = "|".join(MONTHS + [m[:3] + r"\b\.?" for m in MONTHS if m != "May"] + [r"Sept\b\.?"])
 UNITS = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-]
-UNITS += ["seventeen", "eighteen", "nineteen"]
-TENS = {
-    w: 10 * n
-    for n, w in enumerate(
-        ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], start=2
-    )
-}
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve",
+    "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+]  # fmt: skip
+TEN = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+TENS = {word: 10 * number for number, word in enumerate(TEN, start=2)}
 SCALES = {"dozen": 12, "hundred": 100, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 SMALL = {w: n for n, w in enumerate(UNITS)} | TENS
 VAGUE = {"dozens": 12, "hundreds": 100, "thousands": 1e3, "millions": 1e6, "billions": 1e9}
-FRACTIONS = {
-    "half": 1 / 2,
-    "halves": 1 / 2,
-    "third": 1 / 3,
-    "thirds": 1 / 3,
-    "quarter": 1 / 4,
-    "quarters": 1 / 4,
-}
-FRACTIONS |= {"fifth": 1 / 5, "fifths": 1 / 5, "tenth": 1 / 10, "tenths": 1 / 10}
+PARTS = {"third": 1 / 3, "quarter": 1 / 4, "fifth": 1 / 5, "tenth": 1 / 10}
+FRACTIONS = PARTS | {f"{word}s": part for word, part in PARTS.items()} | {"half": 1 / 2, "halves": 1 / 2}
 
 WORD = "|".join(sorted([*SMALL, *SCALES], key=len, reverse=True))
 SCALE = r"(?:\s+(?P<scale>hundred|thousand|million|billion|trillion)\b)?"
@@ -149,11 +111,8 @@ def tokens(text: str) -> list[Token]:
             if got is None:
                 continue
             found += got
-            text = (
-                text[: match.start()]
-                + " ".join("\x00" * len(w) for w in match[0].split(" "))
-                + text[match.end() :]
-            )
+            taken = re.sub("[^ ]", "\x00", match[0])  # of the same length, so that places stay right
+            text = text[: match.start()] + taken + text[match.end() :]
     return sorted(_share_scales(found, plain_text=text), key=lambda t: t.start)
 
 
@@ -261,9 +220,8 @@ def _words(match, text):
 
 
 def _half_a_scale(match, text):
-    return [
-        Token("number", match[0], SCALES[match[1].lower()] / 2, match.start(), _hedge(text, match.start()))
-    ]
+    half = SCALES[match[1].lower()] / 2
+    return [Token("number", match[0], half, match.start(), _hedge(text, match.start()))]
 
 
 READERS = [
@@ -288,15 +246,12 @@ READERS = [
 
 
 def _share_scales(found: list[Token], plain_text: str) -> list[Token]:
-    """Let "2 to 2.7 billion" also read as 2 billion: the scale and the per cent sign may stand at the end
-    only.
-    """
+    """Let "2 to 2.7 billion" also read as 2 billion: scale and per cent sign may stand at the end only."""
     numbers = sorted((t for t in found if t.kind == "number"), key=lambda t: t.start)
     result = [t for t in found if t.kind != "number"]
     for token, after in zip_longest(numbers, numbers[1:]):
-        if after and re.fullmatch(
-            rf"\s*(?:{DASH}|to|and|or)\s*", plain_text[token.start + len(token.words) : after.start]
-        ):
+        between = plain_text[token.start + len(token.words) : after.start] if after else ""
+        if re.fullmatch(rf"\s*(?:{DASH}|to|and|or)\s*", between):
             scale = re.search(r"(hundred|thousand|million|billion|trillion)$", after.words)
             changes = {"per_cent": token.per_cent or after.per_cent}
             if scale and not re.search(r"[a-z]$", token.words):

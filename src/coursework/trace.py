@@ -8,16 +8,20 @@ not covered, or is covered by a row that says something else.
 from __future__ import annotations
 
 import re
+from collections import Counter
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from .evidence import Evidence, Lookup, evidence_of, found
-from .package import Package, UnknownRow
+from .errors import UnknownRow
+from .evidence import Evidence, Lookup, found
+from .package import Package
 from .prose import Span, plain, spans
 from .tokens import Token, tokens
 
-__all__ = ["Evidence", "Problem", "citations", "evidence_of", "found", "problems", "spans", "tokens"]
+__all__ = ["Problem", "citations", "problems"]
 
 COURSE = "course"
+IN_HEADING = "JupyterLab's contents panel shows a comment in a heading: put it below."
 CITED = r"{name}(?:\s+(?:and|&)\s+[A-Z][\w'’-]+|\s+et al\.?)?,?\s*\(?(?P<year>\d{{4}})\b"
 
 
@@ -35,46 +39,32 @@ class Problem:
         return f"{self.lesson}, cell {self.cell}: “{self.words}”: {self.says}"
 
 
-def problems(notebook, package: Package, lesson: str = "", table=None) -> list[Problem]:
+def problems(notebook, package: Package, lesson: str = "") -> list[Problem]:
     """Everything in the notebook's markdown that its evidence comments do not carry.
 
-    Parameters: `notebook` (nbformat v4 node), `package` (the data package), `lesson` (name used in messages),
-    `table` (function for `= expression` comments; the package's own reading by default).
+    Parameters: `notebook` (nbformat v4 node), `package` (the data package), `lesson` (name used in messages).
     """
-    lookup = Lookup(package, table)
-    cells = [
-        (cell.id, span)
-        for cell in notebook.cells
-        if cell.cell_type == "markdown"
-        for span in spans(cell.source)
+    lookup = Lookup(package)
+    cells = [cell for cell in notebook.cells if cell.cell_type == "markdown"]
+    cut = [(cell.id, span) for cell in cells for span in spans(cell.source)]
+    cited = _cited_sources(lookup, {reference for _, span in cut for reference in span.references})
+    return [
+        Problem(lesson, cell.id, line, (), IN_HEADING)
+        for cell in cells
+        for line in re.findall(r"^#+ .*<!--.*", cell.source, re.M)
+    ] + [
+        Problem(lesson, cell, words, span.references, says)
+        for cell, span in cut
+        for words, says in _span_problems(span, lookup, cited)
     ]
-    cited = _cited_sources(lookup, [span for _, span in cells])
-    result = [
-        Problem(
-            lesson,
-            cell.id,
-            line,
-            (),
-            "JupyterLab's contents panel shows a comment in a heading: put it below.",
-        )
-        for cell in notebook.cells
-        for line in re.findall(r"^#+ .*<!--.*", cell.source if cell.cell_type == "markdown" else "", re.M)
-    ]
-    for cell, span in cells:
-        for words, says in _span_problems(span, lookup, cited):
-            result.append(Problem(lesson, cell, words, span.references, says))
-    return result
 
 
-def _cited_sources(lookup: Lookup, all_spans: list[Span]) -> set[str]:
+def _cited_sources(lookup: Lookup, references: set[str]) -> set[str]:
+    """Sources behind the rows that a lesson cites; a reference to nothing is reported where it stands."""
     cited = set()
-    for reference in {
-        r for span in all_spans for r in span.references if r != COURSE and not r.startswith("=")
-    }:
-        try:
+    for reference in references - {COURSE}:
+        with suppress(UnknownRow):
             cited |= lookup.evidence(reference).row.sources
-        except UnknownRow:
-            continue
     return cited
 
 
@@ -88,45 +78,32 @@ def _span_problems(span: Span, lookup: Lookup, cited: set[str]):
         except UnknownRow as error:
             broken.append((reference, f"{error}."))
     if span.references and not span.text:
-        yield (
-            "; ".join(span.references),
-            "this comment covers no words: put it after them, in the same paragraph.",
-        )
+        says = "this comment covers no words: put it after them, in the same paragraph."
+        yield "; ".join(span.references), says
     yield from broken
     if broken:
         return
     named = list(_names(plain(span.text), lookup, cited))
     yield from _name_problems(named, span, rows)
     years = {year for _, _, year in named if year}
-    counted = {
-        len(group) for group in _tables(rows).values()
-    }  # "three states" before a comment with three rows
+    course = COURSE in span.references
     for token in tokens(span.text):
         if token.kind in ("section", "paragraph", "lesson"):
             yield from _pointer_problems(token, span, lookup)
-        elif (
-            (token.kind == "number" and token.words in years)
-            or any(found(token, row) for row in rows)
-            or (
-                token.kind == "number"
-                and token.words.isalpha()
-                and token.value > 1
-                and token.value in counted
-            )
-            or (COURSE in span.references and _may_be_course(token))
+        elif not (
+            any(found(token, row) for row in rows)
+            or (token.kind == "number" and token.words in years)
+            or _counts_the_rows(token, rows)
+            or (course and _may_be_course(token))
         ):
-            continue
-        else:
-            yield token.words, _explain(token, rows, COURSE in span.references)
+            yield token.words, _explain(token, rows, course)
 
 
-def _tables(rows: list[Evidence]) -> dict[str, set[str]]:
-    """References of the comment by the table they point into."""
-    tables: dict[str, set[str]] = {}
-    for evidence in rows:
-        if evidence.row.table:
-            tables.setdefault(evidence.row.table, set()).add(evidence.row.reference)
-    return tables
+def _counts_the_rows(token: Token, rows: list[Evidence]) -> bool:
+    """Is the token a number in words that says how many rows of one table follow: "three states"?"""
+    cited = {(evidence.row.table, evidence.row.reference) for evidence in rows if evidence.row.table}
+    counts = Counter(table for table, _ in cited).values()
+    return token.kind == "number" and token.words.isalpha() and token.value > 1 and token.value in counts
 
 
 def _may_be_course(token: Token) -> bool:
@@ -137,7 +114,7 @@ def _may_be_course(token: Token) -> bool:
 
 
 def _pointer_problems(token: Token, span: Span, lookup: Lookup):
-    sections, pairs, lessons = lookup.outline()
+    sections, pairs, lessons = lookup.outline
     if token.kind == "section" and sections and token.value not in sections:
         yield token.words, f"the claims table knows no section {token.value}."
     if token.kind == "lesson" and lessons and token.value.zfill(2) not in lessons:
@@ -150,8 +127,8 @@ def _pointer_problems(token: Token, span: Span, lookup: Lookup):
 
 def _names(text: str, lookup: Lookup, cited: set[str]):
     """Authors of cited sources named in the text: (name, ids of their sources, year written beside it)."""
-    for name, ids in lookup.authors().items():
-        if not set(ids) & cited or name in lookup.actors():
+    for name, ids in lookup.authors.items():
+        if not set(ids) & cited or name in lookup.actors:
             continue
         for match in re.finditer(rf"(?<!\w){re.escape(name)}(?!\w)", text):
             if re.search(r"[A-Z]\w+ $", text[: match.start()]) and re.match(r" [A-Z]", text[match.end() :]):
@@ -167,13 +144,8 @@ def _name_problems(named, span: Span, rows: list[Evidence]):
         if year and not ids:
             yield f"{name} {year}", f"no source by {name} has the year {year}."
         elif not ids & carried:
-            yield (
-                name,
-                (
-                    f"this source is named but its row is not: add {_or(sorted(ids))} to the comment "
-                    f"(it now {_names_rows(span)})."
-                ),
-            )
+            says = f"this source is named but its row is not: add {_or(sorted(ids))} to the comment"
+            yield name, f"{says} (it now {_names_rows(span)})."
 
 
 def _names_rows(span: Span) -> str:
@@ -210,11 +182,7 @@ def _row_says(token: Token, evidence: Evidence) -> str:
         said = _numbers(evidence)
     title = next((row.values[n] for n in ("title", "name", "claim") if row.values.get(n)), "")
     about = f" ({title[:60]})" if title else ""
-    return (
-        f"{row.reference}{about} says {', '.join(said[:8])}"
-        if said
-        else f"{row.reference}{about} has no such value"
-    )
+    return f"{row.reference}{about} " + (f"says {', '.join(said[:8])}" if said else "has no such value")
 
 
 def _numbers(evidence: Evidence) -> list[str]:

@@ -9,11 +9,8 @@ from pathlib import Path
 
 import nbformat
 
+from .errors import CourseworkError
 from .package import Package
-
-
-class CourseworkError(Exception):
-    """A failure whose message says what is wrong and what to do; shown without a traceback."""
 
 
 @dataclass(frozen=True)
@@ -38,20 +35,28 @@ class Workspace:
         """The data package folder."""
         return self.root / "data"
 
-    def package(self) -> Package:
-        """The data package, with the short names that pyproject.toml gives in [tool.coursework.aliases]."""
+    def settings(self, part: str) -> dict:
+        """What pyproject.toml says in [tool.coursework.PART]; empty when it says nothing."""
         path = self.root / "pyproject.toml"
-        settings = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-        return Package(self.data, settings.get("tool", {}).get("coursework", {}).get("aliases", {}))
+        project = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+        return project.get("tool", {}).get("coursework", {}).get(part, {})
+
+    def package(self) -> Package:
+        """The data package, with the short names for rows that the settings give under `aliases`."""
+        return Package(self.data, self.settings("aliases"))
 
     def lessons(self, names: list[str] = ()) -> list[Path]:
         """Lesson notebooks, sorted; only those named (with or without .ipynb) when names are given."""
-        return self._chosen(sorted((self.root / "notebooks").glob("*.ipynb")), names, "notebooks")
+        return self._chosen(sorted((self.root / "notebooks").glob("*.ipynb")), names, "notebooks/")
 
     def solutions(self, names: list[str] = ()) -> list[Path]:
         """Solution notebooks (`solutions/NAME/NAME.ipynb`), sorted; only those named when names are given."""
         found = [p for p in sorted((self.root / "solutions").glob("*/*.ipynb")) if p.stem == p.parent.name]
-        return self._chosen(found, names, "solutions")
+        return self._chosen(found, names, "solutions/")
+
+    def notebooks(self, names: list[str] = ()) -> list[Path]:
+        """Lessons, then solutions; only those named when names are given."""
+        return self._chosen(self.lessons() + self.solutions(), names, "notebooks/ and solutions/")
 
     def exercise(self, solution: Path) -> Path:
         """Where the exercise derived from a solution lies."""
@@ -65,8 +70,8 @@ class Workspace:
         wanted = {Path(name).stem for name in names}
         missing = wanted - {path.stem for path in found}
         if missing:
-            known = ", ".join(path.stem for path in found) or "none yet"
-            raise CourseworkError(f"{folder}/ has no {', '.join(sorted(missing))}; it has: {known}")
+            known = ", ".join(sorted({path.stem for path in found})) or "none yet"
+            raise CourseworkError(f"no {', '.join(sorted(missing))} in {folder}; there are: {known}")
         return [path for path in found if not wanted or path.stem in wanted]
 
 

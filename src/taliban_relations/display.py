@@ -151,7 +151,7 @@ class TableView:
 
 
 def show(frame, caption="", sources=None, rename=None, hide=(), missing="unknown"):
-    """Show a frame as an accessible table with its source line.
+    """Show a frame (or a Series) as an accessible table with its source line.
 
     Parameters: `frame`; `caption`; `sources`, source ids, taken from the frame's source_id or source_ids
     column when None (that column is then cited below the table, not shown, unless `rename` names it);
@@ -160,9 +160,9 @@ def show(frame, caption="", sources=None, rename=None, hide=(), missing="unknown
     Raises ValueError when `rename` or `hide` names a column that the frame does not have.
     """
     rename = rename or {}
-    ids = source_ids(frame) if sources is None else list(sources)
     units = frame.attrs.get("units", {})
     frame = _with_named_index(frame)
+    ids = source_ids(frame) if sources is None else sources
     for column in [*rename, *hide]:
         if column not in frame.columns:
             raise ValueError(

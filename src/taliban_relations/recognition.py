@@ -29,8 +29,7 @@ def recognition_at(day):
     states = table("actors").query("kind == 'state'").set_index("id")["iso3"]
     rows = table("recognition")
     rows = rows[rows["actor_id"].isin(states.index)]
-    begun = pd.to_datetime(rows["date_recognised"]) <= day
-    ended = pd.to_datetime(rows["date_withdrawn"]) <= day
+    begun, ended = rows["recognised_start"] <= day, rows["date_withdrawn"] <= day
     status = pd.Series("not recognised", index=rows.index)
     status = status.mask(begun, "recognised").mask(begun & ended, "recognition withdrawn")
     named = rows.assign(iso3=rows["actor_id"].map(states), status=status)

@@ -63,7 +63,7 @@ def chart(needs: tuple[str, ...] = ("title", "ylabel"), *, tolerance: float = TO
     def compare(answer, expected) -> Found:
         axes = axes_of(answer)
         if axes is None:
-            return Found(f"Your answer is {kind(answer)}; give the chart, such as what .plot() returns.")
+            return Found(f"Your answer is {kind(answer)}; give the picture that the drawing line makes.")
         right = {
             _name(k): v
             for k, v in (expected.items() if isinstance(expected, pd.Series) else dict(expected).items())

@@ -130,9 +130,9 @@ def _members(mine: list, right: list, what: str) -> str:
         return f"{listed(strange)} {'does' if len(strange) == 1 else 'do'} not belong in this list."
     if twice:
         return f"{listed(twice)} stands in the list more than once."
-    return (
-        f"{len(right) - len(mine)} of the {len(right)} {what} are missing." if len(mine) < len(right) else ""
-    )
+    if len(mine) < len(right):
+        return f"Not all of the {len(right)} {what} are there: you have {len(mine)}."
+    return ""
 
 
 def grid(legal: list | None = None) -> Comparer:

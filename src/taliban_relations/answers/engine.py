@@ -6,12 +6,12 @@ looks the item up and returns an `Outcome`: "right", "not yet" (with what to loo
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import cached_property
 from inspect import signature
 from typing import Any
 
 from ..lesson import keep
+from ..package import did_you_mean
 from ..widgets import markup
 from .values import blank, brief
 
@@ -136,9 +136,8 @@ def find(items: dict[str, Item], item_id: str) -> Item:
     """The item of that id. Raises UnknownItem, naming the ids most like it."""
     if item_id in items:
         return items[item_id]
-    near = get_close_matches(str(item_id), list(items), n=3, cutoff=0.3)
-    meant = f" Did you mean {' or '.join(near)}?" if near else ""
-    raise UnknownItem(f'No exercise item is called "{item_id}".{meant} Copy the id from the exercise.')
+    meant = did_you_mean(item_id, items, cutoff=0.3)
+    raise UnknownItem(f"No exercise item is called {item_id!r}.{meant} Copy the id from the exercise.")
 
 
 def check_item(item: Item, answer) -> Outcome:

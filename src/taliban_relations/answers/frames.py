@@ -138,6 +138,9 @@ def series(*, order: bool = False, tolerance: float = TOLERANCE) -> Comparer:
         if not isinstance(answer, pd.Series):
             return Found(f"Your answer is {kind(answer)}; one column (a Series) is wanted.")
         found = compare_frames(_as_frame(answer), _as_frame(expected))
+        have, want = answer.index.names, expected.index.names
+        if not found.share and have != want and None not in [*have, *want]:
+            return Found(f"Your column is indexed by {listed(have)}; it should be by {listed(want)}.")
         return Found(found.message.replace("column value", "value").replace("index ", ""), found.share)
 
     return compare

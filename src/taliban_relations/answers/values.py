@@ -5,6 +5,8 @@ from numbers import Number
 import numpy as np
 import pandas as pd
 
+from ..wording import join_words
+
 TOLERANCE = 1e-6
 
 
@@ -76,10 +78,9 @@ def brief(answer) -> str:
 
 def listed(names, most: int = 3) -> str:
     """Up to `most` names in words: "a, b and c", "a, b, c and 4 more"."""
-    names = [str(name) for name in names]
-    if len(names) > most:
-        return f"{', '.join(names[:most])} and {len(names) - most} more"
-    return " and ".join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else names)
+    names = list(names)
+    more = [f"{len(names) - most} more"] if len(names) > most else []
+    return join_words(names[:most] + more)
 
 
 def counted(count: int, noun: str) -> str:

@@ -17,7 +17,7 @@ def _wide(frame, x, y, group, figure):
     twice = frame[frame.duplicated(keys, keep=False)]
     if len(twice):
         where = ", ".join(f"{key} {twice.iloc[0][key]}" for key in keys)
-        raise ValueError(f"{figure}: more than one row for {where}; group and sum the table first")
+        raise ValueError(f"{figure}: more than one row for {where}; keep one, or group the table first")
     numbers = frame.assign(**{y: frame[y].astype("Float64").astype(float)})
     if not group:
         return numbers.set_index(x)[[y]].rename(columns={y: pretty(y)})

@@ -37,6 +37,7 @@ class Activity(VBox):
         keys = HTML(_OWN_KEYS, layout=Layout(display="none"))
         super().__init__(children=(*children, keys), layout=Layout(width="100%"))
         self.id = id
+        self.copied = variable is not None
         self.variable = variable or "answer_" + re.sub(r"\W+", "_", id)
         self._keep()
 
@@ -75,10 +76,9 @@ class Activity(VBox):
 
 
 def words(html: str = "") -> HTML:
-    """A block of text between controls, in the page's own text style."""
-    return HTML(
-        f'<div class="jp-RenderedHTMLCommon">{html}</div>' if html else "", layout=Layout(width="100%")
-    )
+    """A block of text between controls, in the page's own text style, set off from what stands above it."""
+    inside = f'<div class="jp-RenderedHTMLCommon">{html}</div>' if html else ""
+    return HTML(inside, layout=Layout(width="100%", margin="8px 2px 2px"))
 
 
 def pick(label: str, options, *, blank: str = NOT_CHOSEN) -> Dropdown:
@@ -126,7 +126,9 @@ def confidence_box(label: str) -> Dropdown:
 
 
 def to_copy(activity: Activity) -> str:
-    """The line a learner may copy into an exercise."""
+    """The line a learner may copy, where the lesson names the variable that an exercise asks for."""
+    if not activity.copied:
+        return ""
     return (
         f"<p>To use this answer in an exercise, copy this line: <code>{markup.text(activity.line)}</code></p>"
     )

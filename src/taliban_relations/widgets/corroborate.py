@@ -121,7 +121,7 @@ class Corroborate(Activity):
             [
                 statement,
                 *(
-                    "<br>".join(f"{markup.BOX} {v}" for v in VERDICTS) if (id, a) in there else ""
+                    "<br>".join(f"{markup.BOX}\u00a0{v}" for v in VERDICTS) if (id, a) in there else ""
                     for a in self.names
                 ),
             ]

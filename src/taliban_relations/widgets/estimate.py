@@ -5,7 +5,7 @@ import pandas as pd
 from ..figures import range_chart
 from ..reading import table
 from ..sources import cite
-from ..wording import house_date
+from ..wording import house_date, range_words
 from . import markup
 from .base import Activity, confidence_box, number_box, press, say, to_copy, words
 
@@ -14,6 +14,8 @@ def range_problem(low: float, high: float) -> str:
     """What keeps two numbers from being a range, in plain words; empty when they are one."""
     if not low and not high:
         return "Type a low and a high number first. A guess is enough: it is not marked."
+    if not high:
+        return "Type a high number too."
     if low > high:
         return "Your low number is higher than your high number. Swap them, or change one."
     if low < 0:
@@ -23,12 +25,8 @@ def range_problem(low: float, high: float) -> str:
 
 def figure_words(low, high, unit: str) -> str:
     """A published figure: "70,000 troops" or "200,000 to 250,000 troops"; one open end is said so."""
-    ends = [None if pd.isna(end) else f"{end:,.0f}" for end in (low, high)]
-    if ends == [None, None]:
-        return "no number"
-    if ends[0] is None or ends[1] is None:
-        return (f"at least {ends[0]} {unit}" if ends[0] else f"at most {ends[1]} {unit}").strip()
-    return f"{ends[0]} {unit}" if ends[0] == ends[1] else f"{ends[0]} to {ends[1]} {unit}"
+    words = range_words(low, high)
+    return f"{words} {unit}".strip() if words else "no number"
 
 
 def inside(low: float, high: float, estimates: pd.DataFrame) -> int:
@@ -38,7 +36,7 @@ def inside(low: float, high: float, estimates: pd.DataFrame) -> int:
     return int(((bottom >= low) & (top <= high)).sum())
 
 
-def range_words(low: float, high: float, confidence: int | None, estimates: pd.DataFrame) -> str:
+def comparison_words(low: float, high: float, confidence: int | None, estimates: pd.DataFrame) -> str:
     """The learner's range beside the published figures, in plain sentences, without a verdict."""
     count, all_ = inside(low, high, estimates), len(estimates.dropna(how="all", subset=["low", "high"]))
     unit = str(estimates["unit"].iloc[0])
@@ -103,7 +101,7 @@ class EstimateRange(Activity):
             say(self.feedback, markup.paragraph(problem))
             return
         self.committed = {"low": low, "high": high, "confidence": self.confidence.value}
-        said = range_words(low, high, self.confidence.value, self.estimates)
+        said = comparison_words(low, high, self.confidence.value, self.estimates)
         html = markup.paragraph(said) + markup.shown(self.picture()) + estimates_html(self.estimates)
         say(self.feedback, html + to_copy(self))
 

@@ -49,7 +49,7 @@ def items(lines, *, ordered: bool = False) -> str:
 
 def boxes(options: dict) -> str:
     """Lettered options with an empty box before each: {"A": "words"}."""
-    return items(f"{BOX} {text(letter)}. {text(words)}" for letter, words in options.items())
+    return items(f"{BOX}\u00a0{text(letter)}. {text(words)}" for letter, words in options.items())
 
 
 def letters(options: dict) -> str:
@@ -72,7 +72,8 @@ def _row(first: str, *rest: str) -> str:
 
 def folded(summary: str, inside: str) -> str:
     """A closed block that the reader opens."""
-    return f"<details><summary>{text(summary)}</summary>{inside}</details>"
+    block = f"<details><summary>{text(summary)}</summary>{inside}</details>"
+    return f'<div style="margin-bottom: 1em">{block}</div>'
 
 
 def side_by_side(parts) -> str:

@@ -142,7 +142,9 @@ def position_problem(places: list[int | None]) -> str:
         return f"{count} no position yet."
     twice = sorted({place for place in places if places.count(place) > 1})
     if twice:
-        return f"Position {', '.join(map(str, twice))} is given more than once. Each event needs its own."
+        which = " and ".join(map(str, twice))
+        which = f"Position {which} is" if len(twice) == 1 else f"Positions {which} are"
+        return f"{which} given more than once. Each event needs a position of its own."
     return ""
 
 

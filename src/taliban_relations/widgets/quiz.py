@@ -101,7 +101,8 @@ class Quiz(Activity):
             return
         if item not in self.committed:
             self.committed[item] = {"answer": chosen, "confidence": self.confidence[item].value}
-            for control in (self.choices[item], self.confidence[item], self.buttons[item]):
+            # The button stays as it is: a button that goes grey under the finger takes the focus with it.
+            for control in (self.choices[item], self.confidence[item]):
                 control.disabled = True
             say(self.feedback[item], item_feedback_html(chosen, self.options[item]))
         if len(self.committed) == len(self.choices):
