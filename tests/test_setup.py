@@ -67,24 +67,6 @@ class TestPackages:
         assert listed == {str(r) for r in declared("learn", "test").values()} | {python, "pip", "-e ."}
 
 
-def test_a_dropdown_keeps_its_keys_in_jupyterlab():
-    """Every single-key command of the installed JupyterLab is given again for every place but a dropdown."""
-    schemas = Path(sys.prefix, "share", "jupyter", "lab", "schemas", "@jupyterlab")
-    settings = json.loads(
-        (ROOT / "jupyter/labconfig/default_setting_overrides.json").read_text(encoding="utf-8")
-    )
-    ours = settings["@jupyterlab/shortcuts-extension:shortcuts"]["shortcuts"]
-    wanted = []
-    for part in ("notebook-extension/tracker.json", "mainmenu-extension/plugin.json"):
-        for key in json.loads((schemas / part).read_text(encoding="utf-8"))["jupyter.lab.shortcuts"]:
-            plain = any(key["keys"]) and not re.search("Accel|Ctrl|Alt", " ".join(key["keys"]))
-            if plain and re.search(r"\.jp-mod-readWrite\) :focus(:not\(:read-write\))?$", key["selector"]):
-                same = {name: key[name] for name in ("command", "keys", "selector")}
-                wanted += [same | {"disabled": True}, same | {"selector": key["selector"] + ":not(select)"}]
-    assert wanted, "JupyterLab's own list of keys was not found"
-    assert ours == wanted
-
-
 def test_wheel_holds_code_and_data(tmp_path):
     command = [sys.executable, "-m", "hatchling", "build", "--target", "wheel", "--directory", str(tmp_path)]
     subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
