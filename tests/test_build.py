@@ -9,6 +9,7 @@ import pytest
 from makers import notebook, package, write
 
 from coursework import build as building
+from coursework import run as running
 from coursework.build import build, citations_text, readme_text
 from coursework.canonical import STATE, VIEW, canonical, reachable
 from coursework.errors import CourseworkError
@@ -168,6 +169,23 @@ def test_progress_counts_every_code_cell(course):
     path = course.root / "notebooks" / "01-x.ipynb"
     execute(read(path), path.parent, lambda done, total: seen.append((done, total)))
     assert seen == [(1, 2), (2, 2)]
+
+
+def test_a_cell_that_does_not_end_is_stopped_and_named(tmp_path, monkeypatch):
+    monkeypatch.setattr(running, "TIMEOUT", 1)
+    with pytest.raises(CourseworkError, match="cell wait took longer than 1 seconds"):
+        execute(notebook(("code", "wait", "import time\ntime.sleep(60)")), tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("terminal", "shown"), [(True, "\rx  1/2\r\033[Kx done\n"), (False, "x done\n")], ids=["terminal", "file"]
+)
+def test_progress_is_one_line(capsys, monkeypatch, terminal, shown):
+    progress = running.Progress("x")
+    monkeypatch.setattr("sys.stdout.isatty", lambda: terminal)
+    progress(1, 2)
+    progress.end("x done")
+    assert capsys.readouterr().out == shown
 
 
 def test_reachable_follows_children_and_keeps_links_between_them():

@@ -237,6 +237,12 @@ def change(folder, table, line, column, value):
         csv.writer(stream, lineterminator="\n").writerows(rows)
 
 
+def test_catalogue_of_a_course_without_words_of_its_own(copy):
+    page = catalogue.render(Workspace(copy.parent))
+    assert "## Tables" in page
+    assert "Afghanistan is |" not in page
+
+
 @pytest.mark.parametrize(("table", "line", "column", "value", "words"), BREAKAGES)
 def test_breakage_is_named(copy, table, line, column, value, words):
     change(copy, table, line, column, value)

@@ -177,9 +177,17 @@ def test_recognition_on_a_day(day, recognised, withdrawn):
         tr.recognition_at("yesterday week")
 
 
-def test_only_what_a_lesson_uses_is_listed():
+def test_only_what_a_lesson_uses_is_listed_and_all_of_it_is_there():
     assert set(dir(tr)) == set(tr.__all__)
-    assert all(getattr(tr, name).__doc__ for name in tr.__all__)
+    assert all(callable(getattr(tr, name)) and getattr(tr, name).__doc__ for name in tr.__all__)
+    with pytest.raises(AttributeError, match="no attribute 'tabel'"):
+        tr.tabel  # noqa: B018
+
+
+def test_the_first_cell_of_a_lesson_loads_nothing_that_draws(tmp_path):
+    code = "import sys, taliban_relations as tr; tr.start('05-iran')"
+    code += "; print({'matplotlib', 'ipywidgets'} & {*sys.modules})"
+    assert run(code, tmp_path, ROOT / "src")[-1] == "set()"
 
 
 def test_lists_of_tables_and_fields():

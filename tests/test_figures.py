@@ -12,7 +12,7 @@ import taliban_relations as tr
 from taliban_relations import style
 from taliban_relations.figures import LEVELS
 from taliban_relations.figures.canvas import categories, text_width, wrap_to
-from taliban_relations.figures.days import spans
+from taliban_relations.figures.days import by_time, spans
 from taliban_relations.figures.grids import CIVIDIS_LIGHT, DIVERGING, ledger_words
 from taliban_relations.figures.labels import spread
 
@@ -77,6 +77,12 @@ def test_a_month_is_drawn_as_a_month_and_a_day_as_a_day():
     assert [b - a + 1 for a, b in zip(first, last, strict=True)] == [30, 1, 365]
     first, last = spans(pd.DataFrame({"date": ["1998-09-03"], "end_date": ["1998-09-05"]}))
     assert last[0] - first[0] == 2
+
+
+def test_an_event_is_long_when_a_dot_would_hide_its_length():
+    dates = {"date": ["1998-09-03", "1998-09-03", "1998-09"], "end_date": ["1998-09-05", "1998-09-09", ""]}
+    events = by_time(pd.DataFrame(dates).assign(title=["dot", "week", "month"]))
+    assert events.set_index("title")["long"].to_dict() == {"dot": False, "week": True, "month": True}
 
 
 def test_a_long_timeline_is_numbered_and_a_short_one_names_its_events():

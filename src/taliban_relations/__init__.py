@@ -3,85 +3,37 @@
 A lesson needs one import, ``import taliban_relations as tr``; everything it uses hangs on ``tr``.
 """
 
-from .answers import check, hint
-from .display import Picture, TableView, show, source_line
-from .evidence import claims, evidence, voices
-from .figures import (
-    bars,
-    dyad_chart,
-    heat_map,
-    ledger_chart,
-    lines,
-    network,
-    path_chart,
-    province_map,
-    range_chart,
-    region_map,
-    timeline,
-)
-from .lesson import receipt, start
-from .package import BrokenRow, DataError, MissingColumn, MissingTable, UnknownId, UnknownSource
-from .reading import fields, table, tables, version, who_is_afghanistan
-from .recognition import recognition_at
-from .sources import bibliography, cite, source
-from .widgets import (
-    code_ledger,
-    corroborate,
-    estimate_range,
-    explorer,
-    order_events,
-    predict_choice,
-    predict_path,
-    quiz,
-)
+from importlib import import_module
 
-__all__ = [
-    "BrokenRow",
-    "DataError",
-    "MissingColumn",
-    "MissingTable",
-    "Picture",
-    "TableView",
-    "UnknownId",
-    "UnknownSource",
-    "bars",
-    "bibliography",
-    "check",
-    "cite",
-    "claims",
-    "code_ledger",
-    "corroborate",
-    "dyad_chart",
-    "estimate_range",
-    "evidence",
-    "explorer",
-    "fields",
-    "heat_map",
-    "hint",
-    "ledger_chart",
-    "lines",
-    "network",
-    "order_events",
-    "path_chart",
-    "predict_choice",
-    "predict_path",
-    "province_map",
-    "quiz",
-    "range_chart",
-    "receipt",
-    "recognition_at",
-    "region_map",
-    "show",
-    "source",
-    "source_line",
-    "start",
-    "table",
-    "tables",
-    "timeline",
-    "version",
-    "voices",
-    "who_is_afghanistan",
-]
+# No module is called like a name it holds: importing it would then put the module in that name's place.
+_NAMES_BY_MODULE = {
+    "answers": ["check", "hint"],
+    "basis": ["claims", "evidence", "voices"],
+    "display": ["Picture", "TableView", "show", "source_line"],
+    "figures": [
+        *("bars", "dyad_chart", "heat_map", "ledger_chart", "lines", "network", "path_chart", "province_map"),
+        *("range_chart", "region_map", "timeline"),
+    ],
+    "lesson": ["receipt", "start"],
+    "package": ["BrokenRow", "DataError", "MissingColumn", "MissingTable", "UnknownId", "UnknownSource"],
+    "reading": ["fields", "table", "tables", "version", "who_is_afghanistan"],
+    "recognition": ["recognition_at"],
+    "sources": ["bibliography", "cite", "source"],
+    "widgets": [
+        *("code_ledger", "corroborate", "estimate_range", "explorer", "order_events", "predict_choice"),
+        *("predict_path", "quiz"),
+    ],
+}
+_MODULES = {name: module for module, names in _NAMES_BY_MODULE.items() for name in names}
+__all__ = sorted(_MODULES)
+
+
+def __getattr__(name):
+    """Fetch a name when it is first used: a lesson is ready before matplotlib and ipywidgets are loaded."""
+    if name not in _MODULES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    globals()[name] = getattr(import_module(f".{_MODULES[name]}", __name__), name)
+    return globals()[name]
 
 
 def __dir__():

@@ -39,7 +39,10 @@ def start(lesson_id: str) -> None:
 
 
 def receipt(path: str | Path | None = None) -> None:
-    """Print every answer given so far as plain text; with `path`, also write it to that text file."""
+    """Print every answer given so far as plain text; with `path`, also write it to that text file.
+
+    Raises OSError when the file cannot be written.
+    """
     lines = [f"{name}: {describe()}" for name, describe in _kept.items()]
     report = "\n".join(["My answers", *(lines or ["Nothing yet: no activity of this page has been run."])])
     print(report)

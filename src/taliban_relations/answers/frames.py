@@ -141,7 +141,9 @@ def series(*, order: bool = False, tolerance: float = TOLERANCE) -> Comparer:
         have, want = answer.index.names, expected.index.names
         if not found.share and have != want and None not in [*have, *want]:
             return Found(f"Your column is indexed by {listed(have)}; it should be by {listed(want)}.")
-        return Found(found.message.replace("column value", "value").replace("index ", ""), found.share)
+        said = found.message.replace("column value", "value").replace("index ", "")
+        said = said.replace("is the condition turned round", "is it grouped by something else")
+        return Found(said, found.share)
 
     return compare
 

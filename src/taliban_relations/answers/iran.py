@@ -1,13 +1,13 @@
 """Exercise items of lesson 05, Iran."""
 
 from ..reading import table
-from .charts import axes_of, chart, plotted
+from .charts import chart
 from .compare import grid, ordered
 from .engine import Item
 from .frames import frame, series
+from .mistakes import VERDICTS, by_date, drawn, fills, has_rows_of, puts_before
 
 PAIR = ["iran", "taliban"]
-VERDICTS = ["says", "contradicts", "silent"]
 COUNTED = ["planned", "in place", "exercise", "not said"]
 ORDER = ["E026", "E119", "E128", "E148", "E221", "E223"]
 
@@ -42,27 +42,6 @@ def _refugees():
     return dict(zip(rows["year"].astype(int), rows["refugees_persons"].astype(int), strict=True))
 
 
-def _in_order():
-    start = table("events").set_index("id")["start"]
-    return sorted(ORDER, key=lambda event: start[event])
-
-
-def _drawn(picture):
-    return plotted(axes_of(picture))
-
-
-def _before(first, second):
-    return lambda answer: list(answer).index(first) < list(answer).index(second)
-
-
-def _same_rows(make):
-    return lambda answer: set(answer["id"]) == set(make()["id"])
-
-
-def _says(key, word):
-    return lambda answer: str(answer.get(key)).strip().lower() == word
-
-
 PEACE = {
     ("cost", "radio"): "says",
     ("cost", "rouhani"): "says",
@@ -93,17 +72,17 @@ ITEMS: tuple[Item, ...] = (
         _between,
         mistakes=(
             (
-                _same_rows(_either),
+                has_rows_of(_either),
                 "You kept every event in which Iran or the Taliban appear at all, third parties included. "
                 "Both sides must be in the pair: join the two conditions with &.",
             ),
             (
-                _same_rows(lambda: _one_way("iran", "taliban")),
+                has_rows_of(lambda: _one_way("iran", "taliban")),
                 "These are only the acts of Iran towards the Taliban. "
                 "Acts of the Taliban towards Iran belong here too.",
             ),
             (
-                _same_rows(lambda: _one_way("taliban", "iran")),
+                has_rows_of(lambda: _one_way("taliban", "iran")),
                 "These are only the acts of the Taliban towards Iran. "
                 "Acts of Iran towards the Taliban belong here too.",
             ),
@@ -167,15 +146,15 @@ ITEMS: tuple[Item, ...] = (
         _refugees,
         mistakes=(
             (
-                lambda picture: min(x for x, _ in _drawn(picture)) < 1996,
+                lambda picture: min(x for x, _ in drawn(picture)) < 1996,
                 "The line starts too early. Keep the years 1996 to 2001.",
             ),
             (
-                lambda picture: len(_drawn(picture)) > len({x for x, _ in _drawn(picture)}),
+                lambda picture: len(drawn(picture)) > len({x for x, _ in drawn(picture)}),
                 "Each year is drawn twice: both editions are in your table. Keep the release of 2025.",
             ),
             (
-                lambda picture: max(y for _, y in _drawn(picture)) < 1_000_000,
+                lambda picture: max(y for _, y in drawn(picture)) < 1_000_000,
                 "The numbers are too small for Iran. Check `host_iso3`.",
             ),
         ),
@@ -188,18 +167,18 @@ ITEMS: tuple[Item, ...] = (
     Item(
         "05-event-order",
         ordered("events"),
-        _in_order,
+        lambda: by_date(ORDER),
         mistakes=(
             (
-                _before("E148", "E128"),
+                puts_before("E148", "E128"),
                 "Trade resumed after the envoys had met, not before: E128, then E148.",
             ),
             (
-                _before("E119", "E223"),
+                puts_before("E119", "E223"),
                 "The order to be ready came in September, the arms train was stopped in October.",
             ),
             (
-                _before("E221", "E026"),
+                puts_before("E221", "E026"),
                 "The warning at the border belongs to the months after Herat fell, years before the rest.",
             ),
         ),
@@ -215,15 +194,15 @@ ITEMS: tuple[Item, ...] = (
         TROOPS,
         mistakes=(
             (
-                _says("telegraph", "in place"),
+                fills("telegraph", "in place"),
                 "Read the report of 29 August again: about to be mobilised is not the same as in place.",
             ),
             (
-                _says("gulf", "in place"),
+                fills("gulf", "in place"),
                 "A bare number on no known day: the Gulf report does not say what it counts.",
             ),
             (
-                _says("nyt", "exercise"),
+                fills("nyt", "exercise"),
                 "The report of 11 September speaks of soldiers already posted; the manoeuvres come later.",
             ),
         ),
@@ -239,15 +218,15 @@ ITEMS: tuple[Item, ...] = (
         PEACE,
         mistakes=(
             (
-                _says(("leader", "rouhani"), "silent"),
+                fills(("leader", "rouhani"), "silent"),
                 "Rouhani says that he himself stopped the attack. Does that leave room for the leader?",
             ),
             (
-                _says(("cost", "mousavian"), "says"),
+                fills(("cost", "mousavian"), "says"),
                 "The account of Mousavian says who stopped the war, not why. What is not said is silent.",
             ),
             (
-                _says(("guards", "rouhani"), "says"),
+                fills(("guards", "rouhani"), "says"),
                 "Rouhani speaks of some who wanted to attack. Does he name the Revolutionary Guards?",
             ),
         ),
@@ -255,6 +234,6 @@ ITEMS: tuple[Item, ...] = (
             "Silent is the commonest word in a good grid: most accounts answer few of our questions.",
             "Only one cell of the twelve is a contradiction.",
         ),
-        right="Each speaker's own side keeps the peace. That pattern is evidence too.",
+        right="Nobody here admits to having wanted the war. That pattern is evidence too.",
     ),
 )

@@ -1,14 +1,14 @@
 """Exercise items of lesson 01, the rise of the Taliban."""
 
 from ..reading import table
-from .charts import axes_of, chart, plotted
+from .charts import chart
 from .compare import grid, ordered
 from .engine import Item
 from .frames import frame, series
+from .mistakes import VERDICTS, by_date, drawn, fills, has_rows_of, puts_before
 
 KABUL_FALLS = "1996-09-26"
 DEALINGS = ["diplomatic", "economic"]
-VERDICTS = ["says", "contradicts", "silent"]
 EXACTNESS = ["day", "month", "blank"]
 ORDER = ["E006", "E012", "E014", "E022", "E034", "E040"]
 
@@ -49,27 +49,6 @@ def _displaced():
     return dict(zip(rows["year"].astype(int), rows["persons"].astype(int), strict=True))
 
 
-def _in_order():
-    start = table("events").set_index("id")["start"]
-    return sorted(ORDER, key=lambda event: start[event])
-
-
-def _drawn(picture):
-    return plotted(axes_of(picture))
-
-
-def _before(first, second):
-    return lambda answer: list(answer).index(first) < list(answer).index(second)
-
-
-def _same_rows(make):
-    return lambda answer: set(answer["id"]) == set(make()["id"])
-
-
-def _says(key, word):
-    return lambda answer: str(answer.get(key)).strip().lower() == word
-
-
 DATES = {
     "Hirat": "day",
     "Ghazni": "month",
@@ -100,16 +79,16 @@ ITEMS: tuple[Item, ...] = (
         _contacts,
         mistakes=(
             (
-                _same_rows(lambda: _contacts(sides=("actor_a",))),
+                has_rows_of(lambda: _contacts(sides=("actor_a",))),
                 "These are only the events in which the Taliban act first. "
                 "Most of their contacts came to them: allow actor_b as well, with |.",
             ),
             (
-                _same_rows(lambda: _contacts(before="2100-01-01")),
+                has_rows_of(lambda: _contacts(before="2100-01-01")),
                 "The filter runs on to the end of the table. Keep what came before Kabul fell.",
             ),
             (
-                _same_rows(_every_domain),
+                has_rows_of(_every_domain),
                 "Every domain is in your table, battles too. Keep the diplomatic and the economic one.",
             ),
         ),
@@ -174,15 +153,15 @@ ITEMS: tuple[Item, ...] = (
         _displaced,
         mistakes=(
             (
-                lambda picture: len(_drawn(picture)) == 2 * len(_displaced()),
+                lambda picture: len(drawn(picture)) == 2 * len(_displaced()),
                 "Each year is drawn twice: both editions are in your table. Keep the release of 2025.",
             ),
             (
-                lambda picture: len(_drawn(picture)) > len(_displaced()),
+                lambda picture: len(drawn(picture)) > len(_displaced()),
                 "The chart shows too many years. Keep 1993 to 1998.",
             ),
             (
-                lambda picture: max(value for _, value in _drawn(picture)) > 1_000_000,
+                lambda picture: max(value for _, value in drawn(picture)) > 1_000_000,
                 "These numbers are refugees abroad. "
                 "The question asks for people displaced inside the country.",
             ),
@@ -196,18 +175,18 @@ ITEMS: tuple[Item, ...] = (
     Item(
         "01-order",
         ordered("events"),
-        _in_order,
+        lambda: by_date(ORDER),
         mistakes=(
             (
-                _before("E014", "E012"),
+                puts_before("E014", "E012"),
                 "The convoy set out in October 1994; Lashkar Gah fell in the month after.",
             ),
             (
-                _before("E034", "E022"),
+                puts_before("E034", "E022"),
                 "Both are in the first days of an April, a year apart: the air base first, the title later.",
             ),
             (
-                _before("E012", "E006"),
+                puts_before("E012", "E006"),
                 "Najibullah's government fell in 1992, before the movement existed.",
             ),
         ),
@@ -223,19 +202,19 @@ ITEMS: tuple[Item, ...] = (
         DATES,
         mistakes=(
             (
-                _says("Zabul", "day"),
+                fills("Zabul", "day"),
                 "Zabul fell after Kandahar, but no source says when. The day of Kandahar is not its day.",
             ),
             (
-                _says("Zabul", "month"),
+                fills("Zabul", "month"),
                 "Zabul may have fallen in the same month as Kandahar or later: the source gives no date.",
             ),
             (
-                _says("Ghazni", "day"),
+                fills("Ghazni", "day"),
                 "A day that is often repeated and that nobody has seen in a source is no evidence.",
             ),
             (
-                _says("Hirat", "blank"),
+                fills("Hirat", "blank"),
                 "Two accounts give the same day for Herat. What more would you wait for?",
             ),
         ),
@@ -251,15 +230,15 @@ ITEMS: tuple[Item, ...] = (
         ORIGINS,
         mistakes=(
             (
-                _says(("state-help", "islamabad"), "says"),
+                fills(("state-help", "islamabad"), "says"),
                 "The embassy speaks of religious groups in Pakistan. Is that the government?",
             ),
             (
-                _says(("old-group", "independent"), "silent"),
+                fills(("old-group", "independent"), "silent"),
                 "A militia that did not exist six months ago cannot have fought ten years ago as a group.",
             ),
             (
-                _says(("state-help", "paper"), "says"),
+                fills(("state-help", "paper"), "says"),
                 "The paper speaks of support in the war against Rabbani, without a year. Is that 1994?",
             ),
         ),

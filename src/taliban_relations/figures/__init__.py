@@ -1,6 +1,5 @@
 """Figures: frames in, `Picture` out. Alt text and the source line are made from the data."""
 
-from .canvas import new_figure
 from .dyads import dyad_chart
 from .grids import heat_map, ledger_chart
 from .maps import province_map, region_map
@@ -18,7 +17,6 @@ __all__ = [
     "ledger_chart",
     "lines",
     "network",
-    "new_figure",
     "path_chart",
     "province_map",
     "range_chart",

@@ -13,10 +13,11 @@ from .labels import spread
 def dyad_chart(events, actor_a, actor_b, *, title, caption="", alt=None, sources=None):
     """Every event between two actors as a numbered stem: cooperation up, conflict down.
 
-    Parameters: `events` with date, title, actor_a, actor_b and goldstein (the CAMEO scale of Goldstein 1992,
-    -10 to 10); `actor_a`, `actor_b`, actor ids in either order; the rest as for `timeline`. A filled mark:
-    the first actor acts; a hollow mark: the second one. An event without a score is a cross on the middle
-    line. Raises ValueError for a missing column or when the table has no event between the two.
+    Parameters: `events` with date, title, actor_a, actor_b and goldstein (conflict and cooperation from -10
+    to 10: the scale of Goldstein 1992, as CAMEO gives it for each kind of event); `actor_a`, `actor_b`, actor
+    ids in either order; the rest as for `timeline`. A filled mark: the first actor acts; a hollow mark: the
+    second one. An event without a score is a cross on the middle line.
+    Raises ValueError for a missing column or when the table has no event between the two.
     """
     check_frame(events, ["date", "title", "actor_a", "actor_b", "goldstein"], "dyad_chart")
     pair = {actor_a, actor_b}

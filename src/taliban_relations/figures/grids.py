@@ -108,6 +108,7 @@ def _heat_cell(axes, x, y, value, scale, places, hatch_negative):
 def ledger_chart(ledger, *, title, themes=None, caption="", alt=None, sources=None):
     """The relations ledger: each theme by half-year, coded -2 to 2, with how sure the coding is.
 
+    The codes are this course's own; the table `ledger_themes` says what each number means, theme by theme.
     Parameters: `ledger` with the columns theme, period, code and certainty (and actor, if there is more than
     one); `themes`, a mapping of theme id to its words; the rest as for `timeline`. Negative cells are
     hatched; a probable code stands in brackets, a contested one has a question mark; a dotted cell has no

@@ -13,6 +13,7 @@ LEVELS = {-2: "hostile", -1: "tense", 0: "cool", 1: "dealing", 2: "friendly"}
 def path_chart(path, other=None, *, title, names=None, caption="", alt=None, sources=None):
     """One or two paths of a relationship by year, from -2 (hostile) to 2 (friendly).
 
+    The five levels are this course's own coding; the table `relation_paths` gives the reason for each.
     Parameters: `path` and `other`, frames with the columns year and level (or a mapping of year to level); a
     year may be missing; `names`, what to call the paths, by default the reader's and the coded one when there
     are two; the rest as for `timeline`. Raises ValueError for a missing column, or a level outside -2..2.

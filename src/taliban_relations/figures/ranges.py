@@ -7,6 +7,8 @@ from ..style import GRID, INK, KINDS, in_house_style, tint
 from ..wording import house_date, join_words, range_words
 from .canvas import check_frame, new_figure, picture, text_width, value_axis, wrap_to
 
+SHOWN = ["date", "source_id", "low", "high", "unit", "as_stated", "note"]  # in the table of what is drawn
+
 
 @in_house_style
 def range_chart(estimates, *, title, own=None, caption="", alt=None, sources=None):
@@ -45,7 +47,7 @@ def range_chart(estimates, *, title, own=None, caption="", alt=None, sources=Non
         alt=alt,
         made_alt=made,
         sources=sources,
-        table=estimates,
+        table=estimates[[column for column in SHOWN if column in estimates]],
     )
 
 

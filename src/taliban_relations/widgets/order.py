@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise
 
 from ..reading import table
-from ..wording import house_date
+from ..wording import house_date, join_words
 from . import markup
 from .base import Activity, pick, press, say, to_copy, words
 
@@ -142,7 +142,7 @@ def position_problem(places: list[int | None]) -> str:
         return f"{count} no position yet."
     twice = sorted({place for place in places if places.count(place) > 1})
     if twice:
-        which = " and ".join(map(str, twice))
+        which = join_words(twice)
         which = f"Position {which} is" if len(twice) == 1 else f"Positions {which} are"
         return f"{which} given more than once. Each event needs a position of its own."
     return ""
