@@ -1,5 +1,6 @@
 """Figures show the values they are given, can be read in grey, and name what is wrong with their input."""
 
+import io
 import subprocess
 import sys
 
@@ -7,16 +8,23 @@ import matplotlib
 import pandas as pd
 import pytest
 from figure_samples import MADE, deaths, estimates, events_of, ledger, ties
+from PIL import Image, ImageChops
 
 import taliban_relations as tr
 from taliban_relations import style
-from taliban_relations.figures import LEVELS
+from taliban_relations.figures import LEVELS, mark_path, mark_range
 from taliban_relations.figures.canvas import categories, text_width, wrap_to
 from taliban_relations.figures.days import by_time, spans
 from taliban_relations.figures.grids import CIVIDIS_LIGHT, DIVERGING, ledger_words
 from taliban_relations.figures.labels import spread
 
 MINUS = "\N{MINUS SIGN}"
+
+
+def difference(one, other):
+    """How many pixels of two PNG files differ."""
+    pictures = [Image.open(io.BytesIO(png)).convert("L") for png in (one, other)]
+    return sum(ImageChops.difference(*pictures).histogram()[1:])
 
 
 def test_the_reader_s_own_settings_stay():
@@ -163,21 +171,41 @@ def test_ledger_keeps_no_evidence_apart_from_zero():
 
 
 def test_a_path_says_its_levels_and_leaves_out_what_is_missing():
-    picture = MADE["paths"]()
+    picture = MADE["path"]()
     assert "1998 hostile" in picture.alt
     assert "2000 unknown" in picture.alt
-    assert [label.get_text() for label in picture.figure.axes[0].get_yticklabels()] == list(LEVELS.values())
-    markers = {line.get_marker() for line in picture.figure.axes[0].lines if line.get_marker() != "None"}
-    assert markers == {"o", "s"}
+    axes = picture.figure.axes[0]
+    assert [label.get_text() for label in axes.get_yticklabels()] == list(LEVELS.values())
+    assert pd.isna(axes.lines[0].get_ydata()).sum() == 1
+
+
+def test_a_second_path_is_laid_over_the_first():
+    base = tr.path_chart({1996: -1, 1997: 0, 1998: None}, title="Iran")
+    before = base.png
+    over = mark_path(base, {1996: -1, 1997: 2, 1998: 1})
+    assert over.alt.startswith(base.alt)
+    assert "Your path: 1996 tense; 1997 friendly; 1998 dealing." in over.alt
+    assert list(over.table["your path"]) == ["tense", "friendly", "dealing"]
+    assert difference(before, over.png) > 0
+    assert difference(over.png, mark_path(base, {1996: -1, 1997: 0, 1998: 1}).png) > 0
+    assert base.png == tr.path_chart({1996: -1, 1997: 0, 1998: None}, title="Iran").png
+    assert len(base.figure.axes[0].lines) == 1
 
 
 def test_ranges_show_open_sides_and_the_reader_s_own():
     rows = [("rashid-2000", "1998-09", 70000, 70000), ("hrw-1998-mazar", "1998", 120000, None)]
     frame = pd.DataFrame(rows, columns=["source_id", "date", "low", "high"]).assign(unit="troops")
-    picture = tr.range_chart(frame, title="Troops", own=(50000, 150000))
-    assert "70,000" in picture.alt
-    assert "at least 120,000" in picture.alt
-    assert "Your range: 50,000 to 150,000" in picture.alt
+    base = tr.range_chart(frame, title="Troops")
+    assert "70,000" in base.alt
+    assert "at least 120,000" in base.alt
+    over = mark_range(base, 50000, 150000)
+    assert "Your range: 50,000 to 150,000" in over.alt
+    assert difference(base.png, over.png) > 0
+
+
+def test_a_range_beyond_the_axis_is_cut_off_at_its_end():
+    base = tr.range_chart(estimates(), title="Troops")
+    assert mark_range(base, 0, 1e9).png == mark_range(base, 0, 1e12).png
 
 
 def test_network_keeps_its_places_when_told_to():

@@ -1,6 +1,5 @@
 """What set-up rests on: the lists of packages agree, and course.py says in plain words what is wrong."""
 
-import json
 import os
 import re
 import subprocess

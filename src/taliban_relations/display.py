@@ -68,15 +68,40 @@ class Picture:
         return f"Picture({self.title!r})"
 
     @cached_property
-    def png(self):
-        """The picture as PNG bytes: no date, no software name, so that equal figures give equal bytes."""
+    def _drawn(self):
+        """The figure drawn once: its canvas, and a copy of what is on it."""
         with styled():
             canvas = FigureCanvasAgg(self.figure)
             canvas.draw()
-        image = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba()).convert("RGB")
-        file = io.BytesIO()
-        image.quantize(128, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(file, "PNG")
-        return file.getvalue()
+        return canvas, canvas.copy_from_bbox(self.figure.bbox)
+
+    @cached_property
+    def png(self):
+        """The picture as PNG bytes: no date, no software name, so that equal figures give equal bytes."""
+        canvas, ground = self._drawn
+        canvas.restore_region(ground)
+        return _png(canvas)
+
+    def over(self, draw, *, alt, table=None):
+        """This picture with something more drawn over it, in a fraction of the time: the rest is not redrawn.
+
+        Parameters: `draw` adds artists to the axes it is called with and returns them; `alt`, what the whole
+        picture then shows; `table`, the numbers drawn, as a frame. Returns a Picture; this one stays.
+        """
+        canvas, ground = self._drawn
+        axes = self.figure.axes[0]
+        with styled():
+            artists = draw(axes)
+            canvas.restore_region(ground)
+            for artist in artists:
+                axes.draw_artist(artist)
+        made = Picture(
+            self.figure, title=self.title, alt=alt, caption=self.caption, sources=self.sources, table=table
+        )
+        made.png = _png(canvas)
+        for artist in artists:
+            artist.remove()
+        return made
 
     @cached_property
     def html(self):
@@ -105,6 +130,14 @@ class Picture:
 
     def _repr_mimebundle_(self, include=None, exclude=None):
         return {"text/html": self.html, "text/plain": self.text}
+
+
+def _png(canvas):
+    """What is on a canvas as PNG bytes, with a palette: sharp, small, and the same each time."""
+    image = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba()).convert("RGB")
+    file = io.BytesIO()
+    image.quantize(128, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(file, "PNG")
+    return file.getvalue()
 
 
 class TableView:

@@ -4,9 +4,9 @@ from .dyads import dyad_chart
 from .grids import heat_map, ledger_chart
 from .maps import province_map, region_map
 from .network import network
-from .paths import LEVELS, path_chart
+from .paths import LEVELS, mark_path, path_chart
 from .plain import bars, lines
-from .ranges import range_chart
+from .ranges import mark_range, range_chart
 from .timelines import timeline
 
 __all__ = [
@@ -16,6 +16,8 @@ __all__ = [
     "heat_map",
     "ledger_chart",
     "lines",
+    "mark_path",
+    "mark_range",
     "network",
     "path_chart",
     "province_map",

@@ -4,18 +4,18 @@ import pandas as pd
 
 from ..sources import cite
 from ..style import GRID, INK, KINDS, in_house_style, tint
-from ..wording import house_date, join_words, range_words
-from .canvas import check_frame, new_figure, picture, text_width, value_axis, wrap_to
+from ..wording import capital, house_date, join_words, range_words, shorten
+from .canvas import ALT_LIMIT, check_frame, new_figure, picture, text_width, value_axis, wrap_to
 
 SHOWN = ["date", "source_id", "low", "high", "unit", "as_stated", "note"]  # in the table of what is drawn
 
 
 @in_house_style
-def range_chart(estimates, *, title, own=None, caption="", alt=None, sources=None):
+def range_chart(estimates, *, title, caption="", alt=None, sources=None):
     """Published figures for one thing, each a dot or a bar from low to high, with who said it and when.
 
     Parameters: `estimates` with the columns source_id, date, low, high and unit (and, if there, as_stated);
-    `own`, the reader's (low, high), drawn as a further row; the rest as for `timeline`. A row with only a low
+    the rest as for `timeline`. A row with only a low
     value is drawn as "at least", with only a high one as "at most", with neither as the words in as_stated.
     Raises ValueError for a missing column, no rows, low above high, or more than one unit.
     """
@@ -29,8 +29,7 @@ def range_chart(estimates, *, title, own=None, caption="", alt=None, sources=Non
     rows = [
         _range_row(row) for row in estimates.sort_values(["date", "source_id"], kind="stable").itertuples()
     ]
-    rows += [("Your range", float(own[0]), float(own[1]), "")] if own is not None else []
-    figure = _draw_ranges(rows, units[0], own is not None)
+    figure = _draw_ranges(rows, units[0])
     made = (
         f"Range chart in {units[0]}, {len(estimates)} published figures by date. "
         + "; ".join(
@@ -51,6 +50,28 @@ def range_chart(estimates, *, title, own=None, caption="", alt=None, sources=Non
     )
 
 
+def mark_range(chart, low, high, name="your range"):
+    """A range chart with one more range laid over all its rows as a band; see `Picture.over`.
+
+    Parameters: `chart`, a Picture from `range_chart`; `low`, `high` in its unit; `name`, written above the
+    band. What lies beyond the axis is cut off there; the alt text has the numbers.
+    """
+    look, own = KINDS[5], f"{capital(name)}: {range_words(low, high)}."
+
+    def draw(axes):
+        left, right = axes.get_xlim()
+        inside = (min(max(low, left), right), min(max(high, left), right))
+        band = axes.axvspan(*inside, facecolor=look.colour, alpha=0.15)
+        edges = [axes.axvline(x, color=look.colour, lw=1.4, linestyle="--") for x in inside]
+        style = {"ha": "center", "va": "bottom", "fontsize": 8.5, "fontweight": "bold", "color": INK}
+        where = {"xycoords": ("data", "axes fraction"), "textcoords": "offset points"}
+        label = axes.annotate(name, (sum(inside) / 2, 1), (0, 3), **where, **style)
+        return [band, *edges, label]
+
+    alt = f"{shorten(chart.alt, ALT_LIMIT - len(own) - 1)} {own}"
+    return chart.over(draw, alt=alt, table=chart.table)
+
+
 def _range_row(row):
     low, high = (None if pd.isna(value) else float(value) for value in (row.low, row.high))
     when = house_date(row.date) if pd.notna(row.date) and row.date else "no date"
@@ -62,17 +83,17 @@ def _in_words(low, high, stated):
     return range_words(low, high) or (str(stated) if pd.notna(stated) and stated else "no number")
 
 
-def _draw_ranges(rows, unit, own):
+def _draw_ranges(rows, unit):
     names = ["\n".join(wrap_to(line, 2.3, 8.5) for line in name.split("\n")) for name, *_ in rows]
     left = max(text_width(line, 8.5) for name in names for line in name.split("\n")) + 0.2
     tall = max(name.count("\n") + 1 for name in names)
     figure, axes = new_figure(
-        max(0.24, 0.17 * tall + 0.1) * len(rows) + 0.6, left=left, right=0.4, top=0.1, bottom=0.5
+        max(0.24, 0.17 * tall + 0.1) * len(rows) + 0.75, left=left, right=0.4, top=0.25, bottom=0.5
     )
     top = max([value for _, low, high, _ in rows for value in (low, high) if value is not None], default=1.0)
     axes.set_xlim(0, top * 1.3)
     for y, (_, low, high, stated) in enumerate(rows):
-        _one_range(axes, y, low, high, stated, top, KINDS[5] if own and y == len(rows) - 1 else KINDS[0])
+        _one_range(axes, y, low, high, stated, top)
     axes.set_yticks(range(len(rows)), names)
     axes.set_ylim(len(rows) - 0.4, -0.6)
     axes.tick_params(axis="y", length=0)
@@ -82,9 +103,9 @@ def _draw_ranges(rows, unit, own):
     return figure
 
 
-def _one_range(axes, y, low, high, stated, top, look):
+def _one_range(axes, y, low, high, stated, top):
     """A dot, a bar, an arrow towards the open side, or only the words of the source."""
-    words = _in_words(low, high, stated)
+    look, words = KINDS[0], _in_words(low, high, stated)
     style = {"fontsize": 8.5, "va": "center", "textcoords": "offset points"}
     if low is None and high is None:
         axes.annotate(

@@ -1,8 +1,10 @@
 """A range with a confidence, then the figures that were published. The width is never scored."""
 
+from functools import cached_property
+
 import pandas as pd
 
-from ..figures import range_chart
+from ..figures import mark_range, range_chart
 from ..reading import table
 from ..sources import cite
 from ..wording import house_date, range_words
@@ -88,10 +90,16 @@ class EstimateRange(Activity):
     def answer(self):
         return self.committed
 
+    @cached_property
+    def published(self):
+        """The published figures as a Picture; the learner's range is laid over it."""
+        return range_chart(self.estimates, title=f"Published figures: {self.unit}")
+
     def picture(self):
-        """The published figures as a Picture."""
-        own = None if self.committed is None else (self.committed["low"], self.committed["high"])
-        return range_chart(self.estimates, title=f"Published figures: {self.unit}", own=own)
+        """The published figures, with the learner's range over them once there is one."""
+        if self.committed is None:
+            return self.published
+        return mark_range(self.published, self.committed["low"], self.committed["high"])
 
     def commit(self):
         """Keep the range and show the published figures; says what is wrong with the numbers otherwise."""

@@ -4,9 +4,11 @@ Predicting before the reveal is what makes a demonstration stick (Crouch and oth
 nothing is shown until the learner commits.
 """
 
+from functools import cached_property
+
 import pandas as pd
 
-from ..figures import LEVELS, path_chart
+from ..figures import LEVELS, mark_path, path_chart
 from ..figures.canvas import actor_name
 from ..reading import table
 from . import markup
@@ -181,17 +183,18 @@ class PredictPath(Activity):
     def answer(self):
         return self.committed
 
-    def picture(self, own: dict[int, int] | None = None):
-        """The coded path as a Picture, with the learner's own path over it when there is one."""
-        coded = self.coded[["year", "level"]]
-        words = {
-            "title": f"{actor_name(self.actor)} and the Taliban, year by year",
-            "caption": "Coded for this course; the table gives the reason for each year.",
-        }
-        if own is None:
-            return path_chart(coded, **words)
-        mine = pd.DataFrame({"year": list(own), "level": list(own.values())})
-        return path_chart(mine, coded, **words)
+    @cached_property
+    def coded_picture(self):
+        """The coded path as a Picture; the learner's path is laid over it."""
+        return path_chart(
+            self.coded.set_index("year")[["level"]].reindex(self.years).reset_index(),
+            title=f"{actor_name(self.actor)} and the Taliban, year by year",
+            caption="Coded for this course; the table gives the reason for each year.",
+        )
+
+    def picture(self):
+        """The coded path, with the learner's path over it once there is one."""
+        return self.coded_picture if self.committed is None else mark_path(self.coded_picture, self.committed)
 
     def commit(self):
         """Keep the path and show the coded one; asks for the missing years when there are any."""
@@ -202,7 +205,7 @@ class PredictPath(Activity):
             say(self.feedback, markup.paragraph(ask))
             return
         self.committed = own
-        html = markup.paragraph(path_words(own, self.coded)) + markup.shown(self.picture(own))
+        html = markup.paragraph(path_words(own, self.coded)) + markup.shown(self.picture())
         say(self.feedback, html + path_table(self.coded, own) + to_copy(self))
 
     def described(self):
