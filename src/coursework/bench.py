@@ -150,7 +150,10 @@ def key_to_picture(page, words: str) -> float:
     """Median time in milliseconds from an arrow key to another picture in the cell that holds these words."""
     page.evaluate(GO_TO_CELL, words)
     page.wait_for_timeout(1000)
-    page.locator(".jp-Cell.jp-mod-active .jp-Cell-outputArea select").first.focus()
+    control = page.locator(".jp-Cell.jp-mod-active .jp-Cell-outputArea select").first
+    # JupyterLab takes the arrow keys away from interact's dropdown; the course's own dropdowns set this mark.
+    control.evaluate("select => select.setAttribute('data-lm-suppress-shortcuts', 'true')")
+    control.focus()
     spent = []
     for turn in range(13):
         page.evaluate(WATCH)

@@ -55,6 +55,14 @@ def fill_in(widget):
             child.value = 1000 * place
 
 
+def anew(widget):
+    """The figure of a widget built from nothing, as `interact` would build it at every turn."""
+    widget.committed = None
+    for name in [name for name, kept in vars(widget).items() if hasattr(kept, "figure")]:
+        del vars(widget)[name]
+    return widget.picture().figure
+
+
 def stored_frames(turn):
     """One of the figures of the lesson's first dict of pictures, turn by turn."""
     dicts = (v for v in list(globals().values()) if isinstance(v, dict) and v)
@@ -66,7 +74,7 @@ def measure(widget):
     """(milliseconds of the widget, milliseconds of `interact`), or None for a widget without a picture."""
     if hasattr(widget, "commit") and hasattr(widget, "picture"):
         fill_in(widget)
-        return milliseconds(lambda turn: widget.commit()), floor(lambda turn: widget.picture().figure)
+        return milliseconds(lambda turn: widget.commit()), floor(lambda turn: anew(widget))
     if hasattr(widget, "stack"):
         count = len(widget.choice.options)
         turn_to = lambda turn: setattr(widget.choice, "index", turn % count)  # noqa: E731

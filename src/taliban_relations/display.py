@@ -98,7 +98,7 @@ class Picture:
         made = Picture(
             self.figure, title=self.title, alt=alt, caption=self.caption, sources=self.sources, table=table
         )
-        made.png = _png(canvas)
+        made.png = _png(canvas, small=False)  # shown at once and never stored
         for artist in artists:
             artist.remove()
         return made
@@ -132,11 +132,14 @@ class Picture:
         return {"text/html": self.html, "text/plain": self.text}
 
 
-def _png(canvas):
-    """What is on a canvas as PNG bytes, with a palette: sharp, small, and the same each time."""
+def _png(canvas, *, small=True):
+    """What is on a canvas as PNG bytes, the same each time; a palette makes them small, and takes its time."""
     image = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba()).convert("RGB")
     file = io.BytesIO()
-    image.quantize(128, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(file, "PNG")
+    if small:
+        image.quantize(128, method=Image.Quantize.MEDIANCUT, dither=Image.Dither.NONE).save(file, "PNG")
+    else:
+        image.save(file, "PNG", compress_level=1)
     return file.getvalue()
 
 
