@@ -3,7 +3,6 @@
 import pandas as pd
 
 import taliban_relations as tr
-from taliban_relations.figures import mark_path, mark_range
 
 
 def events_of(section):
@@ -90,10 +89,9 @@ MADE = {
     ),
     "region": lambda: tr.region_map(sides(), "side", title="Sides"),
     "path": lambda: tr.path_chart(PATH, title="Iran"),
-    "paths": lambda: mark_path(tr.path_chart(PATH, title="Iran"), dict.fromkeys(PATH, 0)),
     "heat": lambda: tr.heat_map(shares(), title="Capability", unit="per cent of the world"),
     "ledger": lambda: tr.ledger_chart(ledger(), title="Iran"),
-    "ranges": lambda: mark_range(tr.range_chart(estimates(), title="Troops"), 50000, 150000),
+    "ranges": lambda: tr.range_chart(estimates(), title="Troops"),
     "network": lambda: tr.network(ties(), title="Sides"),
     "bars": lambda: tr.bars(deaths(), "year", "deaths_best", group="violence_type", title="D", unit="deaths"),
     "bars stacked": lambda: tr.bars(

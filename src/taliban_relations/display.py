@@ -133,7 +133,7 @@ class Picture:
 
 
 def _png(canvas, *, small=True):
-    """What is on a canvas as PNG bytes, the same each time; a palette makes them small, and takes its time."""
+    """What is on a canvas as PNG bytes, the same each time; making them small by a palette takes longer."""
     image = Image.frombuffer("RGBA", canvas.get_width_height(), canvas.buffer_rgba()).convert("RGB")
     file = io.BytesIO()
     if small:
