@@ -48,7 +48,9 @@ def main(arguments):
     if command == "open":
         python = ready_python("learn")
         print("Starting JupyterLab. Keep this window open while you work; Ctrl-C in it ends the session.")
-        return hand_on(python, ["-m", "jupyterlab", *rest], ROOT)
+        # In a container one is often root, and JupyterLab would not start; it listens to this machine only.
+        as_root = ["--allow-root"] if getattr(os, "geteuid", lambda: 1)() == 0 else []
+        return hand_on(python, ["-m", "jupyterlab", *as_root, *rest], ROOT)
     if command == "test":
         return hand_on(ready_python("all"), ["-m", "pytest", *(rest or ["--cov"])], ROOT)
     if command == "lock":
