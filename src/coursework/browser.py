@@ -70,7 +70,7 @@ def lab_server(course: Path, folder: Path):
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address = f"http://127.0.0.1:{free.getsockname()[1]}"
-    command = [sys.executable, str(course / "course.py"), "open", "--no-browser", "--allow-root"]
+    command = [sys.executable, str(course / "course.py"), "open", "--no-browser"]
     command += [f"--port={address.rpartition(':')[2]}", "--IdentityProvider.token=reader"]
     command += [f"--ServerApp.root_dir={folder}", "--LabApp.expose_app_in_browser=True"]
     with tempfile.TemporaryFile() as log, subprocess.Popen(command, stdout=log, stderr=log) as server:
