@@ -54,8 +54,19 @@ def test_each_mistake_in_a_table_has_its_own_message():
     assert "no rows" in said["empty"]
     assert "twice" in said["doubled"]
     assert "The column deaths differs in 1 row of 3, first for year 1998" in said["value"]
+    assert "differs in 3 rows of 3, first for year 1996. So does" in said["values"]
+    assert "such as year 2001" in said["both"]
     assert "upside down" in said["upside"]
     assert "944" not in " ".join(said.values())
+
+
+def test_more_of_a_table_right_is_a_larger_share():
+    ladder = ["none", "both", "missing", "values", "value", "upside"]
+    shares = [judged(frame("year", order=True), WRONG_FRAMES[name], DEATHS).share for name in ladder]
+    assert shares[0] == 0
+    assert shares == sorted(shares)
+    assert len(set(shares[:3])) == 3
+    assert shares[3] < shares[4] < 1
 
 
 def test_frames_look_at_the_whole_table():
@@ -90,6 +101,7 @@ def test_columns():
     assert len(said) >= 5
     assert not any("index" in one for one in said)
     by_year = DEATHS.groupby("year")["deaths"].sum()
+    assert "upside down" in message(series(order=True), right[::-1], right)
     assert "indexed by year; it should be by side" in message(series(), by_year, right)
 
 
@@ -152,6 +164,17 @@ def test_each_mistake_in_a_chart_has_its_own_message():
     assert len(set(said.values())) == len(said)
     assert all(name in found for name, found in said.items() if name not in ("no chart", "nothing"))
     assert "944" not in " ".join(said.values())
+
+
+def test_a_chart_is_right_only_when_each_value_stands_once_and_each_axis_has_its_words():
+    again = drawn(YEARS)
+    again.bar(list(YEARS), list(YEARS.values()))
+    assert "more than once" in message(chart(), again, YEARS)
+    assert "it shows 2" in message(chart(), drawn({1996: 10, 1997: 20}), YEARS)
+    assert "label on the y axis" in message(chart(), drawn(YEARS, ylabel="", xlabel="year"), YEARS)
+    left = drawn(YEARS, title="")
+    left.set_title("Deaths", loc="left")
+    assert judged(chart(), left, YEARS).right
 
 
 def test_reading_a_chart():

@@ -52,6 +52,8 @@ def test_false_and_zero_are_answers():
     assert not blank(0)
     assert not blank(False)
     assert not blank(pd.DataFrame())
+    assert not blank(["E1", ...])
+    assert not blank({"a": "says", "b": ...})
 
 
 def test_outcome_as_text_and_html():
@@ -82,6 +84,13 @@ def test_mistakes_come_before_the_general_message_and_differ():
     assert said[:3] == ["That is the year before.", "That is two years before.", "That is more than all."]
     assert "too low" in said[3]
     assert len(set(said)) == 4
+
+
+def test_a_known_mistake_keeps_its_share_and_offers_a_hint_only_if_there_is_one():
+    mistakes = ((["E1", "E3", "E2", "E4"], "Two are swapped."),)
+    outcome = Item("00-test", ordered(), ["E1", "E2", "E3", "E4"], mistakes).judge(["E1", "E3", "E2", "E4"])
+    assert outcome.share == pytest.approx(5 / 6)
+    assert str(outcome) == "Not yet. Two are swapped."
 
 
 def test_unknown_item_names_the_nearest():
@@ -158,6 +167,8 @@ def test_choice():
     [
         (0.25, 25, {"percent": True}, "the share"),
         (25, 0.25, {}, "per cent; the question asks for the share"),
+        (0.25, 25, {}, "size is not"),
+        (94400, 944, {}, "size is not"),
         (944000, 944, {}, "size is not"),
         (0.944, 944, {}, "size is not"),
         (-944, 944, {}, "sign"),
@@ -177,6 +188,8 @@ def test_numbers(answer, expected, more, said):
 def test_number_within_tolerance():
     assert judged(quantity(0.01), 950, 944).right
     assert not judged(quantity(), 950, 944).right
+    assert not judged(quantity(0.1), 1111, 1000).right, "a tenth of the right value, not of the answer"
+    assert judged(quantity(), 1e-9, 0).right
     assert judged(quantity(), np.float64(944), pd.array([944], "Int64")[0]).right
 
 
@@ -197,6 +210,8 @@ def test_dates(answer, said):
 def test_dates_as_timestamps_and_too_exact():
     assert judged(date(), pd.Timestamp("1995-09-05"), "1995-09-05").right
     assert "more exact than the record" in message(date(), "1998-08-08", "1998-08")
+    shares = [judged(date(), day, "1998-08").share for day in ("1998-08-08", "1998", "1997")]
+    assert shares == [0.5, 0.5, 0]
 
 
 # Order and grid
@@ -231,6 +246,11 @@ def test_grid():
     assert "Look again at who, a" in half.message
     assert "says" not in half.message
     assert "1 still empty" in message(grid(), {("who", "a"): "says", ("who", "b"): ...}, expected)
+    three = judged(grid(), {"x": "no", "y": ..., "z": "no"}, dict.fromkeys("wxyz", "yes") | {"z": "no"})
+    assert three.share == 1 / 4
+    assert three.message == "1 of 4 cells fit the evidence. 2 still empty. Look again at x."
+    two = message(grid(), {"x": ..., "y": "no", "z": "no"}, dict.fromkeys("xyz", "yes"))
+    assert "Look again at y." in two
     assert "no cell called z" in message(grid(), {"z": "says"}, expected)
     assert "not one of says and silent" in message(
         grid(["says", "silent"]), {("who", "a"): "maybe"}, expected
@@ -253,6 +273,9 @@ def test_written_answers():
         for answer in (text(5), text(30), text(12), text(10, "E027"), text(12, "E027 E999"))
     }
     assert len(said) == 5
+    right = [judged(written((10, 20), cites=2), text(n, "E027 D30"), known).right for n in (7, 8, 18, 19)]
+    assert right == [False, True, True, False]
+    assert "names 1 id" in message(written((10, 20), cites=2), text(10, "E027 E027"), known)
     assert cited("see E027, 3.2.1p2c4; E027 and well-known", known) == ["E027", "3.2.1p2c4"]
 
 

@@ -22,13 +22,18 @@ FAKE = {
         {"id": "E2", "date": "1998-08-08", "date_precision": "month", "title": "Treaty signed",
          "description": "It ran “from the river to the hills” as S/RES/1267 says.", "score": "2700000000",
          "source_ids": "beta-1999"},
+        {"id": "E3", "date": "1996-03-07", "date_precision": "year", "title": "Delta Front formed",
+         "description": "Nobody knows the month; it lost.", "score": "1990", "source_ids": "delta-1996"},
     ],
+    "actors": [{"id": "df", "name": "Delta Front"}],
     "sources": [
         {"id": "alpha-2001", "authors": "Alpha, A.; Gamma, G.", "year": "2001", "title": "Book"},
         {"id": "beta-1999", "authors": "Beta Watch", "year": "1999", "title": "Report"},
+        {"id": "delta-1996", "authors": "Delta Front", "year": "1996", "title": "Leaflet"},
     ],
     "claims": [{"id": "3.2p2c1", "section": "3.2", "paragraph": "2", "number": "1",
-                "claim": "They met five times."}],
+                "claim": "They met five times."},
+               {"id": "4.1p8c1", "section": "4.1", "paragraph": "8", "number": "1", "claim": "Again."}],
     "lessons": [{"id": "05-x", "title": "Neighbours"}],
     "counts": [{"_key": ["year", "kind"], "year": 1998, "kind": "one, sided", "n": 41}],
 }  # fmt: skip
@@ -83,6 +88,16 @@ def says(data, text):
         "| year | n |\n|---|---|\n| 1998 | 41 <!-- counts[1998, \"one, sided\"] --> |",
         "See [the map](x-1997.png) and https://example.org/1997.",
         "```\n1997\n```",
+        "Delta Front was there.<!-- E1 --> It was formed in 1996.<!-- E3 -->",
+        "Nearly 26,000 people, almost 26,000, up to 26,000, fewer than 26,000 people.<!-- E1 -->",
+        "At least 25,000 people, over 25,000 people; about 25,600 people.<!-- E1 -->",
+        "About 9 points down.<!-- = -9.4 -->",
+        "Between 40 and 50 per cent.<!-- = [0.4, 0.5] -->",
+        "On September 5, 1995 the city fell.<!-- E1 -->",
+        "A third reason was named.",
+        "> In 1995 this.<!-- E1 -->\n> - And that, in 1998.<!-- E2 -->",
+        "A quarter of them left, about a quarter of them came.<!-- = 0.25 -->",
+        "About a quarter of them left.<!-- = 0.28 -->",
         "No number here.",
     ],
 )  # fmt: skip
@@ -98,6 +113,31 @@ def test_traced_prose_has_no_problem(data, text):
         ("Nine men.<!-- E1 -->", "“Nine”: E1"),
         ("Three things happened.<!-- E1; E2 -->", "“Three”: E1"),
         ("Nobody said 12.", "“12”: no evidence comment follows"),
+        ("26,000 people.<!-- E1; E2 -->", "needs a hedge word"),
+        ("Two things, 2 things.<!-- E1; E2 -->", "“2”: E1"),
+        ("One of two things.<!-- E1; counts[1998, \"one, sided\"] -->", "“two”: E1"),
+        ("On 5 September.<!-- course -->", "a `course` comment carries no date or year"),
+        ("Alpha (2001) counted 12.<!-- E1 -->", "“12”: E1"),
+        ("See section 3.2, paragraph 8.", "no paragraph 8 there"),
+        ("Up to 25,000 people.<!-- E1 -->", "“25,000”: E1"),
+        ("Almost 25,000 people.<!-- E1 -->", "“25,000”: E1"),
+        ("At least 26,000 people.<!-- E1 -->", "“26,000”: E1"),
+        ("More than 26,000 people.<!-- E1 -->", "“26,000”: E1"),
+        ("About 25,000 people.<!-- E1 -->", "“25,000”: E1"),
+        ("About 9.3 points.<!-- = 9.5 -->", "“9.3”: = 9.5"),
+        ("A quarter of them.<!-- = 0.2 -->", "“A quarter”"),
+        ("A quarter of them.<!-- = 0.28 -->", "“A quarter”"),
+        ("It was 50 of them.<!-- = 0.5 -->", "“50”: = 0.5"),
+        ("In the 1980s.<!-- E3.score -->", "“1980s”"),
+        ("In March 1996.<!-- E3 -->", "“March 1996”: E3 (Delta Front formed) says 1990, 1996."),
+        ("On 5 October 1995.<!-- E1 -->", "“5 October 1995”: E1"),
+        ("In 1995-95.<!-- E1 -->", "“95”"),
+        ("He said “the river runs on”.<!-- E2 -->", "E2 does not hold these words"),
+        ("“from the river [...] to the sea”, he said.<!-- E2 -->", "E2 does not hold these words"),
+        ("It is S/RES/1268.<!-- E2 -->", "“S/RES/1268”: E2"),
+        ("## In 1995\nIt fell.<!-- E1 -->", "“1995”: no evidence comment follows"),
+        ("<div>In 1995 it fell.\n<div>It rose.<!-- E1 -->", "“1995”: no evidence comment follows"),
+        ("On 5 September 1995.<!-- = 'fell on 5 September' -->", "“5 September 1995”"),
         ("26,000 people.<!-- E1 -->", "needs a hedge word"),
         ("About 24,000 people.<!-- E1 -->", "“24,000”: E1"),
         ("Less than 25,000 people.<!-- E1 -->", "“25,000”: E1"),
@@ -132,6 +172,13 @@ def test_id_in_two_tables_is_refused(tmp_path):
     twice = {"a": [{"id": "X", "n": 1}], "b": [{"id": "X", "n": 2}]}
     with pytest.raises(UnknownRow, match=r"write a\[X\] or b\[X\]"):
         Package(package(tmp_path, **twice)).find("X")
+
+
+def test_a_typed_table_is_the_callers_own(data):
+    """Numbers and changes made to a frame do not reach the text that evidence is read from."""
+    data.table("counts")["n"] = 0
+    assert data.text("counts")["n"].tolist() == ["41"]
+    assert data.table("counts")["n"].tolist() == [41]
 
 
 def test_a_table_with_a_cell_too_many_is_named(tmp_path):

@@ -3,14 +3,20 @@
 import re
 from itertools import product
 
+import pandas as pd
 import pytest
 from widget_samples import (
+    ACCOUNTS,
     CELLS,
+    CLAIMS,
     ESTIMATES,
+    EVENTS,
     ITEMS,
+    LAB,
     LEDGER,
     OPTIONS,
     READINGS,
+    THEMES,
     live,
     make_lab,
     make_ledger,
@@ -19,9 +25,7 @@ from widget_samples import (
     words_of,
 )
 
-from taliban_relations.widgets import (
-    markup,
-)
+from taliban_relations.widgets import CodeLedger, Corroborate, EstimateRange, markup
 from taliban_relations.widgets.corroborate import VERDICTS, mark_grid
 from taliban_relations.widgets.estimate import figure_words, inside, range_problem
 from taliban_relations.widgets.ledger import CODES, NO_EVIDENCE, compare_codes, period_words
@@ -63,6 +67,25 @@ def test_grid_half_filled_and_empty():
     assert "He heard none." not in said
     assert widget.answer == {("who", "lab-a"): "says"}
     assert widget.described() == "who, Account A: says"
+
+
+def test_grid_says_cell_by_cell_what_the_learner_said_and_whether_it_agrees():
+    widget = Corroborate(LAB, ACCOUNTS, READINGS, variable="my_grid")
+    widget.choices["who", "lab-a"].value = "says"
+    widget.choices["who", "lab-b"].value = "contradicts"
+    widget.commit()
+    said = words_of(widget.feedback.value)
+    assert "Soldiers fired Account A: you say “says”. Yes. He saw them." in said
+    assert "Account B: you say “contradicts”. Look again. No name is given." in said
+    assert "An order was given" not in said
+    assert "my_grid = {('who', 'lab-a'): 'says', ('who', 'lab-b'): 'contradicts'}" in said
+
+
+def test_lab_reveals_each_reading_under_its_own_account():
+    twin = words_of(make_lab().twin())
+    assert "Soldiers fired Account A: says. He saw them." in twin
+    assert "An order was given Account A: contradicts. He heard none." in twin
+    assert Corroborate(LAB, ACCOUNTS, READINGS.head(3)).twin().count(markup.BOX) == 3 * len(VERDICTS)
 
 
 def test_lab_shows_provenance_before_words():
@@ -112,6 +135,30 @@ def test_published_figures_inside():
     assert [inside(*ends, ESTIMATES) for ends in [(1, 2), (70000, 70000), (0, 1e6)]] == [0, 1, 3]
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "count"), [(5, 10, 1), (6, 20, 1), (7, 15, 0), (5, 20, 2), (30, 50, 1), (60, 70, 1)]
+)
+def test_a_published_range_counts_only_when_it_lies_wholly_inside(low, high, count):
+    rows = pd.DataFrame({"low": [5, 10, None, 65], "high": [10, 20, 40, None]})
+    assert inside(low, high, rows) == count
+
+
+def test_estimate_sets_the_range_beside_every_figure_with_its_date():
+    unknown = ESTIMATES.head(1).assign(id="t-4", date="2003", low=None, high=None, as_stated="many")
+    widget = EstimateRange("t-r", "How many troops?", pd.concat([ESTIMATES[::-1], unknown]))
+    widget.low.value, widget.high.value, widget.confidence.value = 60000, 80000, 70
+    widget.button.click()
+    said = words_of(widget.feedback.value)
+    assert "You said 60,000 to 80,000 troops, 70 per cent sure. 1 of 3 published figures" in said
+    assert "They run from 40,000 to 200,000 troops." in said
+    assert "Your range: 60,000 to 80,000." in widget.feedback.value
+    assert widget.answer == {"low": 60000, "high": 80000, "confidence": 70}
+    assert widget.described() == "60,000 to 80,000 troops, 70 per cent sure"
+    rows = ["1998 70,000 troops", "2002 at least 200,000 troops", "day not known at most 40,000 troops"]
+    assert all(row in said for row in rows)
+    assert said.index(rows[0]) < said.index(rows[1])
+
+
 def test_open_ended_figures_in_words():
     assert figure_words(None, 5, "men") == "at most 5 men"
     assert figure_words(1000, None, "men") == "at least 1,000 men"
@@ -153,11 +200,38 @@ def test_ledger_says_both_codes_and_the_reason():
     assert widget.described() == "trade 1998H1 +1; trade 1998H2 0; arms 1998H2 no evidence"
 
 
+def test_ledger_puts_differences_first_and_invites_to_argue_only_then():
+    widget = make_ledger()
+    for choice, code in zip(widget.choices.values(), [1, 0, -2], strict=True):
+        choice.value = code
+    widget.commit()
+    said = words_of(widget.feedback.value)
+    assert said.index("you say 0") < said.index("both say +1")
+    assert "Where you differ" in said
+    assert "Trade, first half of 1998: both say +1 (probable). Lorries crossed. (evidence: E1, 3.2.1p1c1)" in said
+    widget.choices["trade", "1998H2"].value = NO_EVIDENCE
+    widget.commit()
+    assert "Where you differ" not in words_of(widget.feedback.value)
+
+
+def test_ledger_codebook_gives_each_code_its_own_meaning():
+    shown = words_of(live(make_ledger()))
+    rows = ["+2 grows ended", "+1 goes on pledged", "0 nothing nothing", "-1 shrinks alleged"]
+    assert " ".join([*rows, "-2 stops delivered"]) in shown
+
+
+def test_ledger_shows_the_claim_of_a_cell_that_has_no_event():
+    only_claim = LEDGER.assign(event_ids=[None, "E1", "E3"])
+    widget = CodeLedger("t-l", "iran", CELLS[:1], only_claim, THEMES, EVENTS, CLAIMS)
+    assert "The paper: Trade went on. (evidence: 3.2.1p1c1)" in words_of(live(widget))
+
+
 def test_ledger_gives_cards_to_read_first():
     shown = live(make_ledger())
     assert "Herat falls" in shown
     assert "Trade went on." in shown
     assert "No row of the tables" in shown
+    assert "Missiles strike" not in shown
     assert period_words("2001H1") == "first half of 2001"
 
 
@@ -203,6 +277,16 @@ def test_quiz_keeps_the_first_answer():
     assert widget.answer["q1"]["answer"] == "B"
 
 
+def test_quiz_gives_its_results_in_the_order_of_its_questions():
+    widget = make_quiz()
+    for item, chosen, sure in (("q2", "C", 70), ("q1", "A", 90)):
+        assert widget.closing.value == "", "confidence is set beside results at the end"
+        widget.choices[item].value, widget.confidence[item].value = chosen, sure
+        widget.check(item)
+    assert widget.results == [(True, 90), (False, 70)]
+    assert "right on 1 of 2" in widget.closing.value
+
+
 def test_quiz_check_all_counts_open_questions_then_calibrates():
     widget = make_quiz()
     widget.button.click()
@@ -226,6 +310,8 @@ def test_quiz_check_all_counts_open_questions_then_calibrates():
             "right on 1 of 2; your average confidence was 70 per cent. You were surer",
         ),
         ([(True, 60), (True, 60)], "average confidence was 60 per cent. You know more"),
+        ([(True, 60), (False, 60)], "average confidence was 60 per cent. The two go together"),
+        ([(True, 90), (True, 90)], "average confidence was 90 per cent. The two go together"),
         ([(True, 90), (True, 100)], "average confidence was 95 per cent. The two go together"),
         ([(True, 100), (False, None)], "100 per cent (given on 1 of 2). The two go together"),
         ([(True, 80)] * 4 + [(False, 74)] * 2, "right on 4 of 6; your average confidence was 78 per cent"),

@@ -45,6 +45,11 @@ def test_choice_may_answer_each_option_in_its_own_words():
     assert "Three it was." in widget.twin()
 
 
+def test_printed_choice_names_what_the_record_shows():
+    assert "The record shows: three & more." in words_of(make_choice("B").twin()).replace("&amp;", "&")
+    assert "The record shows" not in make_choice(None).twin()
+
+
 def test_choice_refuses_an_answer_that_is_no_option():
     with pytest.raises(ValueError, match="not one of the options: none, three"):
         letter_of("four", {"A": "none", "B": "three"})
@@ -63,6 +68,7 @@ def test_path_over_all_values():
     for own in product(levels, repeat=3):
         found = path_gap(dict(zip((1996, 1997, 1998), own, strict=True)), PATH)
         assert found["years"] == 2
+        assert found["same"] == (own[0] == -1) + (own[2] == -2)
         assert found["gap"] == max(abs(own[0] + 1), abs(own[2] + 2))
         assert path_words(dict(zip((1996, 1997, 1998), own, strict=True)), PATH)
     for level in levels:
@@ -88,6 +94,25 @@ def test_path_names_the_biggest_gap_and_the_missing_years():
     assert widget.line == "answer_t_p = {1996: 2, 1997: 0, 1998: -2}"
     assert "copy this line" not in said, "no exercise asks for it"
     assert widget.described() == "1996 friendly, 1997 cool, 1998 hostile"
+
+
+def test_path_table_sets_each_year_s_word_beside_the_coding():
+    widget = make_path()
+    words_ = ("friendly", "cool", "hostile")
+    for choice, word in zip(widget.choices.values(), words_, strict=True):
+        choice.label = word
+    widget.commit()
+    assert widget.answer == {1996: 2, 1997: 0, 1998: -2}
+    said = words_of(widget.feedback.value)
+    assert "1996 friendly tense A warning. (evidence: E1)" in said
+    assert "1997 cool not coded Nothing known." in said
+    assert "1998 hostile hostile Two armies met. (evidence: E3, E4, 3.2.1p1c1)" in said
+    assert "Your path: 1996 friendly; 1997 cool; 1998 hostile." in widget.feedback.value
+
+
+def test_path_compares_only_its_own_years_and_names_the_first_of_equal_gaps():
+    assert "Two armies met." not in PredictPath("t-p", "How?", "iran", PATH, [1996]).twin()
+    assert path_gap({1996: 1, 1998: 0}, PATH)["year"] == 1996
 
 
 def test_a_lesson_that_names_the_variable_shows_the_line_to_copy():
@@ -146,6 +171,27 @@ def test_order_waits_for_all_positions():
     widget.commit()
     assert "4 events have no position" in widget.feedback.value
     assert widget.answer is None
+
+
+def test_order_feedback_sets_neighbours_with_their_dates_and_ids():
+    widget = make_order()
+    for place, event in enumerate(["E1", "E2", "E4", "E3"], start=1):
+        widget.choices[event].value = place
+    widget.commit()
+    said = words_of(widget.feedback.value)
+    assert "Right. Herat falls (5 September 1995), then Kabul falls (27 September 1996)." in said
+    assert "(evidence: E1, E2)" in said
+    assert "Either order will do" in said
+    assert widget.feedback.value.count("<li>") == 3
+
+
+def test_list_to_order_is_by_title_and_printed_solution_by_date():
+    mixed = EVENTS.assign(id=["E4", "E3", "E2", "E1"], title=["Herat", "Zabul", "Balkh", "Mazar"])
+    widget = OrderEvents("t-mixed", mixed)
+    assert list(widget.choices) == ["E2", "E4", "E1", "E3"]
+    _, solution = widget.twin().split("<details>")
+    dated = ["5 September 1995: Herat", "27 September 1996: Zabul", "August 1998: Balkh", "20 August 1998: M"]
+    assert [solution.index(line) for line in dated] == sorted(solution.index(line) for line in dated)
 
 
 def test_list_to_order_is_never_in_the_right_order():

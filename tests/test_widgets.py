@@ -225,6 +225,13 @@ def test_quiz_with_a_gap_in_its_tables(monkeypatch, name, broken, said):
         tr.quiz("t")
 
 
+def test_quiz_asks_in_the_order_of_its_positions(monkeypatch):
+    quizzes = pd.DataFrame({"lesson": "t", "position": [2, 1], "item": ["q1", "q2"]})
+    tables = {"quizzes": quizzes, "quiz_items": ITEMS, "quiz_options": OPTIONS}
+    monkeypatch.setattr(import_module("taliban_relations.widgets.quiz"), "table", tables.get)
+    assert list(tr.quiz("t").choices) == ["q2", "q1"]
+
+
 # Made from the course's own tables
 
 

@@ -9,7 +9,6 @@ from collections import Counter
 from pathlib import Path
 from statistics import median
 
-from .proof import EXACT
 from .prose import COMMENT, headings, plain
 from .tokens import QUOTED
 
@@ -58,23 +57,11 @@ def cell_problems(notebook) -> list[str]:
             found.append(f"cell {cell.id}: every output is compared, so no nbval mark")
         if cell.cell_type == "code":
             lines = cell.source.split("\n")
-            longest = max(map(len, seen_and_hidden(lines)))
-            if longest > LONGEST_CELL:
-                found.append(f"cell {cell.id}: {longest} lines, at most {LONGEST_CELL}")
+            if len(lines) > LONGEST_CELL:
+                found.append(f"cell {cell.id}: {len(lines)} lines, at most {LONGEST_CELL}")
             if any(line.rstrip().endswith(";") for line in lines):
                 found.append(f"cell {cell.id}: a line ends with `;`")
     return found
-
-
-def seen_and_hidden(lines: list[str]) -> tuple[list[str], list[str]]:
-    """The lines a student sees and those inside solution and test regions: each part must be short."""
-    seen, hidden, inside = [], [], False
-    for line in lines:
-        if line.strip() in EXACT:
-            inside = "BEGIN" in line
-        else:
-            (hidden if inside else seen).append(line)
-    return seen, hidden
 
 
 def output_problems(notebook) -> list[str]:
