@@ -13,6 +13,7 @@ from taliban_relations.answers.charts import chart
 from taliban_relations.answers.compare import choice, cited, date, grid, ordered, quantity, written
 from taliban_relations.answers.engine import NOT_ATTEMPTED, NOT_YET, RIGHT, Hint, check_item
 from taliban_relations.answers.frames import frame, series
+from taliban_relations.answers.mistakes import fills, has_rows_of, puts_before
 from taliban_relations.answers.values import blank, brief, counted, kind, listed, number, plain, same
 
 ODD = [
@@ -91,6 +92,8 @@ def test_a_known_mistake_keeps_its_share_and_offers_a_hint_only_if_there_is_one(
     outcome = Item("00-test", ordered(), ["E1", "E2", "E3", "E4"], mistakes).judge(["E1", "E3", "E2", "E4"])
     assert outcome.share == pytest.approx(5 / 6)
     assert str(outcome) == "Not yet. Two are swapped."
+    hinted = judged(ordered(), ["E1", "E3", "E2"], ["E1", "E2", "E3"], hints=("Look.",))
+    assert 'For a hint: tr.hint("00-test", 1).' in str(hinted)
 
 
 def test_unknown_item_names_the_nearest():
@@ -275,6 +278,8 @@ def test_written_answers():
     assert len(said) == 5
     right = [judged(written((10, 20), cites=2), text(n, "E027 D30"), known).right for n in (7, 8, 18, 19)]
     assert right == [False, True, True, False]
+    short, bare = (judged(written((10, 20)), text(n), known).share for n in (9, 12))
+    assert short < bare, "long enough counts for more than too short"
     assert "names 1 id" in message(written((10, 20), cites=2), text(10, "E027 E027"), known)
     assert cited("see E027, 3.2.1p2c4; E027 and well-known", known) == ["E027", "3.2.1p2c4"]
 
@@ -300,6 +305,16 @@ def test_plain_values():
     assert brief(DEATHS["year"]) == "a column of 3 values"
     assert brief("x" * 300).endswith("...")
     assert "0x" not in brief(object())
+
+
+def test_what_typical_mistakes_are_made_of():
+    assert puts_before("a", "b")(["a", "b"])
+    assert not puts_before("b", "a")(["a", "b"])
+    assert fills("k", "says")({"k": " Says "})
+    assert not fills("k", "says")({"k": "silent"})
+    same_rows = has_rows_of(lambda: pd.DataFrame({"id": [1, 2]}))
+    assert same_rows(pd.DataFrame({"id": [2, 1]}))
+    assert not same_rows(pd.DataFrame({"id": [1]}))
 
 
 # The course's own items

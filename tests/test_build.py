@@ -11,7 +11,7 @@ from makers import notebook, package, write
 from coursework import build as building
 from coursework import run as running
 from coursework.build import build, citations_text, readme_text
-from coursework.canonical import STATE, VIEW, canonical, reachable
+from coursework.canonical import STATE, VIEW, canonical, first_difference, reachable
 from coursework.errors import CourseworkError
 from coursework.pictures import difference, same
 from coursework.run import execute
@@ -81,6 +81,7 @@ def test_derived_files(course):
     ]  # fmt: skip
     readme = (course.root / "README.md").read_text(encoding="utf-8")
     assert "| 01 | [X](notebooks/01-x.ipynb) | Why? | 50 |" in readme
+    assert "| 50 |  |" in readme, "no link to an exercise that is not there"
     assert "02-y" not in readme
     assert "old" not in readme
     assert (course.root / "docs" / "data-catalogue.md").read_text(encoding="utf-8") == "catalogue\n"
@@ -230,19 +231,41 @@ def test_pictures_are_compared_exactly_or_within_a_tolerance():
         (grey, wide, False),
         (grey, grey, True),
     ]:
-        outputs = [{"data": {"text/html": html.format(code), "image/png": code}} for code in (one, other)]
-        assert same(*outputs, exact=False) is loose
-        assert same(*outputs, exact=True) is (one == other)
+        for form in ("{}", html, html.format(grey) + html):  # bare, inside HTML, the second of two
+            outputs = [{"data": {"any": form.format(code)}} for code in (one, other)]
+            assert same(*outputs, exact=False) is loose
+            assert same(*outputs, exact=True) is (one == other)
     assert not same({"a": html.format(grey)}, {"a": html.format(near).replace("A", "B")}, exact=False)
     assert not same([1], [1, 2], exact=False)
     assert not same(1, "1", exact=False)
 
 
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        (lambda n: n.cells[0].update(source="2"), "cell a: its source differs"),
+        (lambda n: n.cells[0].update(execution_count=3), "cell a: its execution count differs"),
+        (lambda n: n.cells[0].metadata.update(tags=["x"]), "cell a: its metadata differ"),
+        (lambda n: n.cells[0].update(id="c"), "the cells are not the same"),
+        (lambda n: n.cells.pop(), "the cells are not the same"),
+        (lambda n: n.cells.reverse(), "the cells are not the same"),
+        (lambda n: n.metadata.update(title="X"), "the notebook's metadata differ"),
+        (lambda n: None, ""),
+    ],
+)
+def test_the_first_difference_is_named(change, words):
+    made = [notebook(("code", "a", "1"), ("md", "b", "Words.")) for _ in range(2)]
+    change(made[1])
+    found = first_difference(*made, same)
+    assert found.startswith(words)
+    assert bool(found) == bool(words)
+
+
 def test_canonical_does_not_change_what_it_is_given():
     made = notebook(("code", "a", "1"))
-    made.cells[0].metadata["trusted"] = True
-    canonical(made)
-    assert made.cells[0].metadata == {"trusted": True}
+    made.cells[0].metadata = {"trusted": True, "execution": {"iopub.execute_input": "now"}, "tags": ["x"]}
+    assert canonical(made).cells[0].metadata == {"tags": ["x"]}
+    assert set(made.cells[0].metadata) == {"trusted", "execution", "tags"}
 
 
 def test_derived_files_of_the_course_are_current():

@@ -101,6 +101,16 @@ def test_columns_can_be_renamed_and_hidden_and_unknown_ones_are_named():
         show(frame, hide=["death"])
 
 
+def test_an_empty_text_is_unknown_and_a_unit_stands_once_in_its_head():
+    frame = pd.DataFrame({"said": ["a", ""], "deaths": [1, 2], "height_m": [3, 4]})
+    frame.attrs["units"] = {"deaths": "persons", "height_m": "m"}
+    view = show(frame, rename={"height_m": "height"})
+    assert view._rows[1] == ("unknown", "2", "4")
+    heads = ["said", "deaths (persons)", "height"]
+    assert view._heads == heads
+    assert show(frame)._heads == [*heads[:2], "height m"]
+
+
 def test_an_empty_table_says_so():
     view = TableView(pd.DataFrame({"deaths": []}), caption="None")
     assert "(no rows)" in view.text

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 from makers import notebook, write
+from nbformat import from_dict
 
 from coursework.links import anchors, broken_links, pages
 from coursework.workspace import Workspace
@@ -42,6 +43,22 @@ def test_sound_links_pass(tmp_path):
     (tmp_path / "a b.md").write_text("x", encoding="utf-8")
     write(tmp_path / "b.ipynb", notebook(("md", "t", "# T\n## Who recognised whom?\n[back](a.md)")))
     assert [broken_links(path, tmp_path) for path in pages(tmp_path)] == [[], [], []]
+
+
+def test_a_dead_link_in_the_output_of_a_lesson_is_named(tmp_path):
+    made = notebook(("code", "shows", "1"))
+    data = {"text/html": '<a href="none.md">x</a>'}
+    made.cells[0].outputs = [from_dict({"output_type": "display_data", "metadata": {}, "data": data})]
+    path = write(tmp_path / "b.ipynb", made)
+    assert broken_links(path, tmp_path) == ["b.ipynb: none.md: there is no such file"]
+
+
+def test_a_link_to_a_file_outside_the_repository_is_dead(tmp_path):
+    (tmp_path / "outside.md").write_text("x", encoding="utf-8")
+    page = tmp_path / "course" / "a.md"
+    page.parent.mkdir()
+    page.write_text("[a](../outside.md)\n", encoding="utf-8")
+    assert broken_links(page, page.parent) == ["a.md: ../outside.md: there is no such file"]
 
 
 def test_anchors_are_named_as_github_and_jupyterlab_do():

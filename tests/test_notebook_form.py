@@ -97,6 +97,15 @@ def test_cells_out_of_form_are_named(cell, words):
 
 
 
+def test_a_second_cell_of_one_id_and_a_weakening_tag_are_named():
+    made = notebook(("code", "twice", "1"), ("code", "other", "2"))
+    made.cells[1].id = "twice"
+    assert any("cell id 'twice' stands 2 times" in line for line in cell_problems(made))
+    made = notebook(("code", "a", "1"))
+    made.cells[0].metadata["tags"] = ["raises-exception"]
+    assert any("cell a:" in line and "no nbval mark" in line for line in cell_problems(made))
+
+
 @pytest.mark.parametrize(
     ("made", "words"),
     [
@@ -108,6 +117,7 @@ def test_cells_out_of_form_are_named(cell, words):
             "error or warning: ValueError",
         ),
         (shown(data={"image/png": "x"}), "a bare picture"),
+        (shown(data={"image/jpeg": "x"}), "a bare picture"),
         (shown(data={"text/html": "<img src='x'>"}), "no text alternative"),
         (shown(data={"text/html": "<img alt='' src='x'>"}), "no text alternative"),
         (notebook(("md", "a", "![](x.png)")), "no text alternative"),
@@ -125,6 +135,13 @@ def test_size_counts_words_cells_lines_and_bytes():
     assert [line.split(",")[0] for line in found[:2]] == ["3 words", "1 code cells"]
     assert "more than 3 lines" in found[2]
     assert "3,000,000 bytes" in found[3]
+
+
+def test_a_lesson_may_be_neither_too_short_nor_too_long():
+    cells = [("code", f"c-{n}", "1") for n in range(31)]
+    long = notebook(("md", "a", "word " * 2501), *cells)
+    assert [line.split(",")[0] for line in size_problems(long, 1)] == ["2501 words", "31 code cells"]
+    assert size_problems(notebook(("md", "a", "word " * 2500), *cells[:30]), 1) == []
 
 
 @pytest.mark.parametrize(

@@ -189,6 +189,10 @@ def broken(change):
         (lambda c: c["order-test"].metadata.nbgrader.update(locked=False), "a test cell is locked"),
         (lambda c: c["memo-answer"].update(source="## Next"), "students cannot write in a task cell"),
         (
+            lambda c: c["order"].update(source=ANSWER.replace("END SOLUTION", "END HIDDEN TESTS")),
+            "cell order: line 4 '### END HIDDEN TESTS' does not match the marker before it",
+        ),
+        (
             lambda c: c["essay"].metadata.nbgrader.update(grade_id="order"),
             "the grade id 'order' stands on more than one",
         ),
@@ -213,6 +217,7 @@ def test_marking_notes_are_complete():
         ("### BEGIN HIDDEN TESTS", True), ("# begin hidden test", True), ("#BEGIN_SOLUTION", True),
         ("### END SOLUTIONS", True),
         ("== Begin mark scheme", True), ("### BEGN SOLUTION", True),
+        ("### BGIN SOLUTON", True), ("### BEGIN HIDEN TST", True),
         ("# The solution begins with a map.", False),
         ("begin = 3", False), ("# Test the ends of the list.", False), ("## Begin here", False),
     ],

@@ -160,12 +160,17 @@ def test_traced_prose_has_no_problem(data, text):
         ("## City, 1995<!-- E1 -->", "a comment in a heading: put it below"),
         ("Words.\n\n<!-- E1 -->", "covers no words"),
         ("- In 1995 this.\n- And this.<!-- E1 -->", "“1995”: no evidence comment follows"),
+        ("> - In 1995 this.\n> - And this.<!-- E1 -->", "“1995”: no evidence comment follows"),
     ],
 )  # fmt: skip
 def test_untraced_prose_is_named(data, text, words):
     found = says(data, text)
     assert any(words in line for line in found), found
     assert all(line.startswith("05-x, cell here: “") for line in found)
+
+
+def test_a_reference_to_nothing_is_reported_alone(data):
+    assert len(says(data, "In 1995.<!-- E9 -->")) == 1
 
 
 def test_id_in_two_tables_is_refused(tmp_path):
@@ -176,7 +181,8 @@ def test_id_in_two_tables_is_refused(tmp_path):
 
 def test_a_typed_table_is_the_callers_own(data):
     """Numbers and changes made to a frame do not reach the text that evidence is read from."""
-    data.table("counts")["n"] = 0
+    frame = data.table("counts")
+    frame["n"] = 0
     assert data.text("counts")["n"].tolist() == ["41"]
     assert data.table("counts")["n"].tolist() == [41]
 

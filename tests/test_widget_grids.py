@@ -208,7 +208,8 @@ def test_ledger_puts_differences_first_and_invites_to_argue_only_then():
     said = words_of(widget.feedback.value)
     assert said.index("you say 0") < said.index("both say +1")
     assert "Where you differ" in said
-    assert "Trade, first half of 1998: both say +1 (probable). Lorries crossed. (evidence: E1, 3.2.1p1c1)" in said
+    assert "Trade, first half of 1998: both say +1 (probable)." in said
+    assert "Lorries crossed. (evidence: E1, 3.2.1p1c1)" in said
     widget.choices["trade", "1998H2"].value = NO_EVIDENCE
     widget.commit()
     assert "Where you differ" not in words_of(widget.feedback.value)
@@ -218,6 +219,9 @@ def test_ledger_codebook_gives_each_code_its_own_meaning():
     shown = words_of(live(make_ledger()))
     rows = ["+2 grows ended", "+1 goes on pledged", "0 nothing nothing", "-1 shrinks alleged"]
     assert " ".join([*rows, "-2 stops delivered"]) in shown
+    assert "Arms, second half of 1998: -2 (established). A train was stopped." in words_of(
+        make_ledger().twin()
+    )
 
 
 def test_ledger_shows_the_claim_of_a_cell_that_has_no_event():

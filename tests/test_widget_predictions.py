@@ -113,6 +113,7 @@ def test_path_table_sets_each_year_s_word_beside_the_coding():
 def test_path_compares_only_its_own_years_and_names_the_first_of_equal_gaps():
     assert "Two armies met." not in PredictPath("t-p", "How?", "iran", PATH, [1996]).twin()
     assert path_gap({1996: 1, 1998: 0}, PATH)["year"] == 1996
+    assert "1995 unknown; 1996 tense" in PredictPath("t-p", "How?", "iran", PATH, [1995, 1996]).twin()
 
 
 def test_a_lesson_that_names_the_variable_shows_the_line_to_copy():

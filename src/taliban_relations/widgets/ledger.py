@@ -123,7 +123,8 @@ class CodeLedger(Activity):
         named = themes[themes["theme"].astype(str).isin({theme for theme, _ in self.cells})]
         self.titles = dict(zip(named["theme"].astype(str), named["title"], strict=True))
         self.codebook = codebook_html(named)
-        named_by = dict(zip(keys, ledger["event_ids"] + ";" + ledger["claim_ids"].fillna(""), strict=True))
+        ids = ledger["event_ids"].fillna("") + ";" + ledger["claim_ids"].fillna("")
+        named_by = dict(zip(keys, ids, strict=True))
         self.cards = {cell: cards_html(named_by[cell], events, claims) for cell in self.cells}
         self.choices = {cell: pick(f"Code for {self._name(cell)}:", CODES) for cell in self.cells}
         self.button = press("Show the course's codes", self.commit)
