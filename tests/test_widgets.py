@@ -13,6 +13,7 @@ from widget_samples import (
     OPTIONS,
     live,
     make_choice,
+    make_decision,
     make_explorer,
     make_lab,
     make_ledger,
@@ -20,6 +21,7 @@ from widget_samples import (
     make_path,
     make_quiz,
     make_range,
+    make_sorting,
     walk,
 )
 
@@ -30,7 +32,10 @@ from taliban_relations.widgets import (
 )
 from taliban_relations.widgets.base import Activity
 
-ALL = [make_choice, make_path, make_order, make_lab, make_range, make_ledger, make_quiz, make_explorer]
+ALL = [
+    *(make_choice, make_path, make_order, make_lab, make_range, make_ledger, make_quiz, make_explorer),
+    *(make_sorting, make_decision),
+]
 SECRETS = {
     make_choice: ["REVEALED", "BECAUSE"],
     make_path: ["A warning.", "Two armies met."],
@@ -38,6 +43,8 @@ SECRETS = {
     make_lab: ["He saw them.", "He heard none."],
     make_range: ["70,000", "hundreds of thousands"],
     make_ledger: ["Lorries crossed.", "A train was stopped.", "established"],
+    make_sorting: ["She saw it herself.", "E1", "The writer was elsewhere."],
+    make_decision: ["THEY WERE SENT.", "NOT KNOWN THEN.", "WHO IS ABSENT?", "E3"],
     make_quiz: ["They did in September.", "The seat was never empty.", "E1"],
 }
 

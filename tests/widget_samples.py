@@ -7,12 +7,14 @@ import pandas as pd
 from taliban_relations.widgets import (
     CodeLedger,
     Corroborate,
+    Decide,
     EstimateRange,
     Explorer,
     OrderEvents,
     PredictChoice,
     PredictPath,
     Quiz,
+    SortCards,
 )
 
 EVENTS = pd.DataFrame(
@@ -97,6 +99,34 @@ OPTIONS = pd.DataFrame(
     ],
     columns=["item", "letter", "text", "correct", "reason", "evidence"],
 )
+SORTING = {"id": "t-s", "title": "Basis", "question": "Who says so?", "heaps": "a witness;hearsay"}
+CARDS = pd.DataFrame(
+    [
+        ("t-s", 2, "A letter tells of it.", "hearsay", "The writer was elsewhere.", "E2"),
+        ("t-s", 1, "A doctor was there.", "a witness", "She saw it herself.", "E1"),
+    ],
+    columns=["sorting", "card", "text", "heap", "reason", "evidence"],
+)
+DECISION = {
+    "id": "t-d",
+    "title": "A road",
+    "whose_desk": "A ministry of transport",
+    "date": "1996-10",
+    "situation": "The road is open.",
+    "question": "Send the lorries?",
+    "known_event_ids": "E2;E1",
+    "not_known": "NOT KNOWN THEN.",
+    "outcome": "THEY WERE SENT.",
+    "outcome_event_ids": "E3",
+    "debrief": "WHO IS ABSENT?",
+}
+CHOICES = pd.DataFrame(
+    [
+        ("t-d", "B", "Wait.", "Nothing is lost.", "Others go first.", None),
+        ("t-d", "A", "Send them.", "The road is open.", "It may close.", "E2"),
+    ],
+    columns=["decision", "letter", "text", "speaks_for", "speaks_against", "evidence"],
+)
 CELLS = [("trade", "1998H1"), ("trade", "1998H2"), ("arms", "1998H2")]
 
 
@@ -126,6 +156,14 @@ def make_ledger():
 
 def make_quiz():
     return Quiz("t-q", ITEMS, OPTIONS)
+
+
+def make_sorting():
+    return SortCards(SORTING, CARDS)
+
+
+def make_decision():
+    return Decide(DECISION, CHOICES, EVENTS.assign(start=pd.to_datetime(EVENTS["date"], format="ISO8601")))
 
 
 def make_explorer():

@@ -11,8 +11,8 @@ _NAMES_BY_MODULE = {
     "basis": ["claims", "evidence", "voices"],
     "display": ["Picture", "TableView", "show", "source_line"],
     "figures": [
-        *("bars", "dyad_chart", "heat_map", "ledger_chart", "lines", "network", "path_chart", "province_map"),
-        *("range_chart", "region_map", "timeline"),
+        *("bars", "concept_map", "dyad_chart", "heat_map", "ledger_chart", "lines", "network", "path_chart"),
+        *("province_map", "range_chart", "region_map", "timeline"),
     ],
     "lesson": ["receipt", "start"],
     "package": ["BrokenRow", "DataError", "MissingColumn", "MissingTable", "UnknownId", "UnknownSource"],
@@ -20,8 +20,8 @@ _NAMES_BY_MODULE = {
     "recognition": ["recognition_at"],
     "sources": ["bibliography", "cite", "source"],
     "widgets": [
-        *("code_ledger", "corroborate", "estimate_range", "explorer", "order_events", "predict_choice"),
-        *("predict_path", "quiz"),
+        *("code_ledger", "corroborate", "decide", "estimate_range", "explorer", "order_events"),
+        *("predict_choice", "predict_path", "quiz", "sort_cards"),
     ],
 }
 _MODULES = {name: module for module, names in _NAMES_BY_MODULE.items() for name in names}

@@ -3,10 +3,40 @@
 The items stand in one module a topic, each a tuple called ITEMS; this file only gathers them.
 """
 
-from . import iran, rise
+from . import (
+    global_order,
+    governance,
+    home_and_abroad,
+    india,
+    iran,
+    pakistan,
+    rise,
+    russia,
+    saudi_arabia,
+    tajikistan,
+    then_and_now,
+    theories,
+    united_states,
+    uzbekistan,
+)
 from .engine import Hint, Item, Outcome, UnknownItem, check_item, find, hint_of
 
-TOPICS = (rise, iran)
+TOPICS = (
+    rise,
+    governance,
+    united_states,
+    russia,
+    iran,
+    pakistan,
+    saudi_arabia,
+    tajikistan,
+    uzbekistan,
+    india,
+    home_and_abroad,
+    global_order,
+    theories,
+    then_and_now,
+)
 ITEMS: dict[str, Item] = {item.id: item for topic in TOPICS for item in topic.ITEMS}
 
 __all__ = ["ITEMS", "Hint", "Item", "Outcome", "UnknownItem", "check", "hint"]

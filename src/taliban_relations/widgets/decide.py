@@ -1,0 +1,123 @@
+"""A decision point: what could be known that day, what could be chosen, and only then what was done.
+
+There is no right answer. What is practised is to argue from what was known then, and afterwards to say what
+hindsight added.
+"""
+
+import pandas as pd
+
+from ..reading import split_ids, table
+from ..wording import house_date
+from . import markup
+from .base import Activity, pick, press, say, to_copy, words
+
+UNFINISHED = "Choose an option first, then press the button. Nothing here is marked."
+
+
+def known_html(decision: dict, events: pd.DataFrame) -> str:
+    """The situation and the dated rows that lay before the choice, earliest first."""
+    known = events[events["id"].isin(split_ids(decision["known_event_ids"]))]
+    lines = [
+        f"{markup.text(house_date(row['date']))}: {markup.text(row['title'])}{markup.evidence(row['id'])}"
+        for row in known.sort_values(["start", "id"]).to_dict("records")
+    ]
+    where = f"{decision['whose_desk']}, {house_date(decision['date'])}."
+    return (
+        markup.paragraph(f"Where you stand: {where}")
+        + markup.paragraph(decision["situation"])
+        + markup.paragraph("Already known:")
+        + markup.items(lines)
+    )
+
+
+def options_html(options: pd.DataFrame) -> str:
+    """Each option with what spoke for and against it on that day."""
+    rows = [
+        [
+            f"{row['letter']}. {markup.text(row['text'])}",
+            markup.text(row["speaks_for"]),
+            markup.text(row["speaks_against"]) + markup.evidence(row["evidence"]),
+        ]
+        for row in options.sort_values("letter").to_dict("records")
+    ]
+    return markup.table("What could be chosen", ["Option", "Spoke for it", "Spoke against it"], rows)
+
+
+def debrief_html(decision: dict) -> str:
+    """What was done, what could not be known, and what to talk about."""
+    parts = [
+        ("What was done.", decision["outcome"]),
+        ("What that desk could not know.", decision["not_known"]),
+    ]
+    lines = "".join(f"<p><strong>{label}</strong> {markup.text(said)}</p>" for label, said in parts)
+    ids = markup.evidence(decision["outcome_event_ids"])
+    return lines + f"<p><strong>To talk about.</strong> {markup.text(decision['debrief'])}{ids}</p>"
+
+
+class Decide(Activity):
+    """Choose with what was known then. Made by `decide`."""
+
+    title = "Decision"
+
+    def __init__(self, decision, options, events, *, variable=None):
+        self.decision, self.options, self.events = decision, options.sort_values("letter"), events
+        labels = [
+            (f"{row['letter']}. {row['text']}", row["letter"]) for row in self.options.to_dict("records")
+        ]
+        self.choice = pick("My choice, as of that day:", labels)
+        self.button = press("Show what was done", self.commit)
+        self.feedback = words()
+        self.committed = None
+        head = words(markup.paragraph(decision["question"], strong=True) + self._brief())
+        super().__init__(decision["id"], [head, self.choice, self.button, self.feedback], variable=variable)
+
+    def _brief(self):
+        return known_html(self.decision, self.events) + options_html(self.options)
+
+    @property
+    def answer(self):
+        return self.committed
+
+    def commit(self):
+        """Keep the choice and open the debrief; asks for a choice when there is none."""
+        if self.choice.value is None:
+            say(self.feedback, markup.paragraph(UNFINISHED))
+            return
+        self.committed = self.choice.value
+        text = self.options.set_index("letter").loc[self.committed, "text"]
+        said = markup.paragraph(f"You chose: {text} No choice is marked right or wrong.")
+        say(self.feedback, said + debrief_html(self.decision) + to_copy(self))
+
+    def summary(self):
+        return f"{len(self.options)} options (use the controls above, or the printed form)"
+
+    def twin(self):
+        letters = "  ".join(f"{markup.BOX}\u00a0{letter}" for letter in self.options["letter"])
+        mine = markup.paragraph(f"My choice: {letters}  because ____________________")
+        title = f"Decision. {self.decision['title']}: {self.decision['question']}"
+        closed = markup.folded("Open after you have chosen", debrief_html(self.decision))
+        return markup.section(title, self._brief(), mine, closed)
+
+
+def decide(decision_id, *, variable=None) -> Decide:
+    """A choice that somebody faced: what was known, the options, and afterwards what was done.
+
+    `decision_id` is an id of the table `decisions`, such as "03-pipeline"; its options come from the table
+    `decision_options`. No option is marked as right.
+    Raises ValueError when a table has no row for it, or an event that should have been known then lies after
+    the day of the choice.
+    """
+    decisions, options = table("decisions"), table("decision_options")
+    found, options = decisions[decisions["id"] == decision_id], options[options["decision"] == decision_id]
+    for name, rows in (("decisions", found), ("decision_options", options)):
+        if rows.empty:
+            raise ValueError(f'The table {name} has no row for the decision "{decision_id}".')
+    decision, events = found.iloc[0].to_dict(), table("events")
+    known = events[events["id"].isin(split_ids(decision["known_event_ids"]))]
+    late = known.loc[known["date"].astype(str) > decision["date"], "id"]
+    if len(late):
+        raise ValueError(
+            f'The decision "{decision_id}" of {decision["date"]} cannot know {late.iloc[0]}, which is later. '
+            "Remedy: take the id out of known_event_ids."
+        )
+    return Decide(decision, options, events, variable=variable)

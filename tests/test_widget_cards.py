@@ -1,0 +1,147 @@
+"""Sorting cards into heaps, and decisions made with what was known then."""
+
+from importlib import import_module
+
+import pandas as pd
+import pytest
+from widget_samples import (
+    CARDS,
+    CHOICES,
+    DECISION,
+    EVENTS,
+    SORTING,
+    live,
+    make_decision,
+    make_sorting,
+    words_of,
+)
+
+import taliban_relations as tr
+from taliban_relations.widgets.decide import known_html
+from taliban_relations.widgets.sort import cards_feedback_html, mark_cards
+
+
+def patched(monkeypatch, module, **tables):
+    monkeypatch.setattr(import_module(f"taliban_relations.widgets.{module}"), "table", tables.get)
+
+
+# Sorting
+
+
+@pytest.mark.parametrize(
+    ("own", "right"),
+    [
+        ({1: "a witness", 2: "hearsay"}, [True, True]),
+        ({1: "hearsay", 2: "hearsay"}, [False, True]),
+        ({1: None, 2: "a witness"}, [False]),
+        ({}, []),
+    ],
+)
+def test_placed_cards_are_marked_in_their_order(own, right):
+    assert [card["right"] for card in mark_cards(own, CARDS.sort_values("card"))] == right
+
+
+def test_feedback_names_our_heap_and_the_reason():
+    said = words_of(cards_feedback_html(mark_cards({1: "hearsay"}, CARDS), left=1))
+    assert said.startswith("0 of 1 cards lie where we would put them. 1 is not sorted yet.")
+    assert "You say “hearsay”. We would say “a witness”. She saw it herself. (evidence: E1)" in said
+    assert "first" in cards_feedback_html([], left=2)
+
+
+def test_cards_are_kept_and_come_back_in_the_receipt():
+    widget = make_sorting()
+    widget.button.click()
+    assert widget.answer is None
+    widget.choices[2].value = "hearsay"
+    widget.button.click()
+    assert widget.answer == {2: "hearsay"}
+    assert widget.described() == "card 2: hearsay"
+    assert "The writer was elsewhere." in widget.feedback.value
+    assert "She saw it herself." not in live(widget), "an unplaced card keeps its reason"
+
+
+def test_printed_cards_stand_in_order_with_a_box_for_every_heap():
+    twin = words_of(make_sorting().twin())
+    assert twin.index("1. A doctor was there.") < twin.index("2. A letter tells of it.")
+    assert twin.count("☐") == 4
+    assert "2. hearsay. The writer was elsewhere." in twin
+
+
+@pytest.mark.parametrize(
+    ("tables", "said"),
+    [
+        ({"sortings": pd.DataFrame([SORTING | {"id": "else"}])}, "table sortings has no row"),
+        ({"sorting_cards": CARDS.head(0)}, "table sorting_cards has no row"),
+        ({"sorting_cards": CARDS.assign(heap="the moon")}, 'no heap "the moon"'),
+    ],
+)
+def test_sorting_with_a_gap_in_its_tables(monkeypatch, tables, said):
+    patched(monkeypatch, "sort", **({"sortings": pd.DataFrame([SORTING]), "sorting_cards": CARDS} | tables))
+    with pytest.raises(ValueError, match=said):
+        tr.sort_cards("t-s")
+
+
+def test_sorting_tasks_of_the_course_can_be_solved():
+    cards = tr.table("sorting_cards")
+    for task in tr.table("sortings").itertuples():
+        widget, mine = tr.sort_cards(task.id), cards[cards["sorting"] == task.id]
+        for card in mine.itertuples():
+            widget.choices[card.card].value = card.heap
+        widget.button.click()
+        assert f"{len(mine)} of {len(mine)} cards lie" in widget.feedback.value
+        assert set(mine["heap"]) == set(widget.heaps), f"{task.id}: a heap without a card"
+
+
+# Decisions
+
+
+def test_what_was_known_stands_by_date_before_the_options():
+    known = words_of(make_decision().twin().split("<details>")[0])
+    assert "A ministry of transport, October 1996." in known
+    assert known.index("5 September 1995: Herat falls") < known.index("27 September 1996: Kabul falls")
+    assert known.index("A. Send them.") < known.index("B. Wait.")
+    assert "Mazar falls" not in known
+
+
+def test_every_choice_gets_the_same_debrief_and_no_verdict():
+    heard = []
+    for letter in "AB":
+        widget = make_decision()
+        widget.button.click()
+        assert widget.answer is None
+        widget.choice.value = letter
+        widget.button.click()
+        assert widget.answer == widget.described() == letter
+        heard.append(words_of(widget.feedback.value).replace("Send them.", "").replace("Wait.", ""))
+    assert heard[0] == heard[1]
+    assert "THEY WERE SENT." in heard[0]
+    assert "No choice is marked right or wrong." in heard[0]
+
+
+def test_known_rows_come_from_the_table():
+    dated = EVENTS.assign(start=pd.to_datetime(EVENTS["date"], format="ISO8601"))
+    assert "Missiles strike" in known_html(DECISION | {"known_event_ids": "E4"}, dated)
+
+
+@pytest.mark.parametrize(
+    ("tables", "said"),
+    [
+        ({"decisions": pd.DataFrame([DECISION | {"id": "else"}])}, "table decisions has no row"),
+        ({"decision_options": CHOICES.head(0)}, "table decision_options has no row"),
+        ({"decisions": pd.DataFrame([DECISION | {"known_event_ids": "E1;E3"}])}, "cannot know E3"),
+    ],
+)
+def test_decision_with_a_gap_or_with_hindsight(monkeypatch, tables, said):
+    whole = {"decisions": pd.DataFrame([DECISION]), "decision_options": CHOICES, "events": EVENTS}
+    patched(monkeypatch, "decide", **(whole | tables))
+    with pytest.raises(ValueError, match=said):
+        tr.decide("t-d")
+
+
+def test_decisions_of_the_course_can_be_taken():
+    for decision in tr.table("decisions")["id"]:
+        widget = tr.decide(decision)
+        assert len(widget.options) >= 3
+        widget.choice.value = "B"
+        widget.button.click()
+        assert "What was done." in widget.feedback.value
