@@ -47,7 +47,11 @@ class Workspace:
 
     def lessons(self, names: list[str] = ()) -> list[Path]:
         """Lesson notebooks, sorted; only those named (with or without .ipynb) when names are given."""
-        return self._chosen(sorted((self.root / "notebooks").glob("*.ipynb")), names, "notebooks/")
+        return self._chosen(sorted((self.root / "notebooks").glob("[0-9]*.ipynb")), names, "notebooks/")
+
+    def pages(self) -> list[Path]:
+        """Notebooks that stand beside the lessons and have no number: reference pages."""
+        return sorted(set((self.root / "notebooks").glob("*.ipynb")) - set(self.lessons()))
 
     def solutions(self, names: list[str] = ()) -> list[Path]:
         """Solution notebooks (`solutions/NAME/NAME.ipynb`), sorted; only those named when names are given."""
@@ -55,8 +59,9 @@ class Workspace:
         return self._chosen(found, names, "solutions/")
 
     def notebooks(self, names: list[str] = ()) -> list[Path]:
-        """Lessons, then solutions; only those named when names are given."""
-        return self._chosen(self.lessons() + self.solutions(), names, "notebooks/ and solutions/")
+        """Lessons, pages beside them, then solutions; only those named when names are given."""
+        found = self.lessons() + self.pages() + self.solutions()
+        return self._chosen(found, names, "notebooks/ and solutions/")
 
     def exercise(self, solution: Path) -> Path:
         """Where the exercise derived from a solution lies."""

@@ -108,7 +108,8 @@ class Picture:
         """The picture as one HTML figure: image with alt text, title, caption, key and source line."""
         data = base64.b64encode(self.png).decode("ascii")
         image = f'<img alt="{escape(self.alt)}" src="data:image/png;base64,{data}" style="max-width: 100%">'
-        caption = f"<strong>{escape(self.title)}.</strong> {escape(self.caption)}".strip()
+        stop = "" if self.title.endswith(("?", "!", ".")) else "."
+        caption = f"<strong>{escape(self.title)}{stop}</strong> {escape(self.caption)}".strip()
         key = "".join(f"<li>{escape(line)}</li>" for line in self.key)
         key = f"<ol>{key}</ol>" if key else "<br>"
         line = _small(source_line(self.sources))
