@@ -270,7 +270,12 @@ def test_topics_and_actors_of_the_course_have_a_reveal():
     for actor in sorted(ledger["actor"].unique()):
         rows = ledger[ledger["actor"] == actor]
         cells = list(zip(rows["theme"], rows["period"], strict=True))
-        assert len(tr.code_ledger(f"t-{actor}", actor, cells).choices) == len(rows)
+        widget = tr.code_ledger(f"t-{actor}", actor, cells)
+        for (cell, choice), code in zip(widget.choices.items(), rows["code"], strict=True):
+            assert cell in cells
+            choice.value = "none" if pd.isna(code) else int(code)
+        widget.button.click()
+        assert f"agree on {len(rows)} of {len(rows)} cells" in widget.feedback.value
 
 
 def test_events_of_the_course_can_be_ordered():
