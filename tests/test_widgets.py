@@ -22,6 +22,7 @@ from widget_samples import (
     make_quiz,
     make_range,
     make_sorting,
+    make_workbench,
     walk,
 )
 
@@ -34,7 +35,7 @@ from taliban_relations.widgets.base import Activity
 
 ALL = [
     *(make_choice, make_path, make_order, make_lab, make_range, make_ledger, make_quiz, make_explorer),
-    *(make_sorting, make_decision),
+    *(make_sorting, make_decision, make_workbench),
 ]
 SECRETS = {
     make_choice: ["REVEALED", "BECAUSE"],

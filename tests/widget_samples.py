@@ -15,6 +15,7 @@ from taliban_relations.widgets import (
     PredictPath,
     Quiz,
     SortCards,
+    threat_workbench,
 )
 
 EVENTS = pd.DataFrame(
@@ -164,6 +165,10 @@ def make_sorting():
 
 def make_decision():
     return Decide(DECISION, CHOICES, EVENTS.assign(start=pd.to_datetime(EVENTS["date"], format="ISO8601")))
+
+
+def make_workbench():
+    return threat_workbench("t-w")
 
 
 def make_explorer():

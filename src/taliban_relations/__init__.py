@@ -9,19 +9,24 @@ from importlib import import_module
 _NAMES_BY_MODULE = {
     "answers": ["check", "hint"],
     "basis": ["claims", "evidence", "voices"],
+    "coders": ["agreement"],
     "display": ["Picture", "TableView", "show", "source_line"],
     "figures": [
         *("bars", "concept_map", "dyad_chart", "heat_map", "ledger_chart", "lines", "network", "path_chart"),
-        *("province_map", "range_chart", "region_map", "timeline"),
+        *("province_map", "range_chart", "region_map", "route_map", "timeline"),
     ],
     "lesson": ["receipt", "start"],
     "package": ["BrokenRow", "DataError", "MissingColumn", "MissingTable", "UnknownId", "UnknownSource"],
     "reading": ["fields", "table", "tables", "version", "who_is_afghanistan"],
     "recognition": ["recognition_at"],
+    "signed_ties": ["ties", "triangles"],
     "sources": ["bibliography", "cite", "source"],
+    "threats": [
+        *("behaviour", "by_chance", "rank_agreement", "rank_threats", "threat_table", "try_all_weights"),
+    ],
     "widgets": [
         *("code_ledger", "corroborate", "decide", "estimate_range", "explorer", "order_events"),
-        *("predict_choice", "predict_path", "quiz", "sort_cards"),
+        *("predict_choice", "predict_path", "quiz", "sort_cards", "threat_workbench"),
     ],
 }
 _MODULES = {name: module for module, names in _NAMES_BY_MODULE.items() for name in names}

@@ -7,13 +7,14 @@ from matplotlib.collections import PathCollection
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from ..style import INK, MUTED, UNKNOWN, in_house_style, kind, tint
+from ..style import INK, MUTED, UNKNOWN, Kind, in_house_style, kind, tint
 from ..wording import capital, house_date, short_list
 from .canvas import WIDTH, categories, check_frame, new_figure, picture, text_width, wrap_to
 from .labels import around, place_labels
 from .shapes import middle, names, outlines, size
 
 _LAND, _LINE, _EDGE, _TINT = "#ececec", "#999999", "#444444", 0.65
+_QUIET = Kind("#c8c8c8", "", "o", "-")
 _LEGEND_WIDTH = 2.0
 _FRAME = (59.4, 76.3, 29.0, 38.9)
 _NEIGHBOURS = {
@@ -54,6 +55,7 @@ def province_map(
     labels=(),
     points=None,
     order=None,
+    quiet=None,
     legend=None,
     caption="",
     alt=None,
@@ -63,8 +65,9 @@ def province_map(
 
     Parameters: `provinces` with the column province and the one named by `fill`; `labels`, the provinces to
     name (all when empty, none when None); `points`, a frame with name, lat and lon in degrees to mark;
-    `order`, the categories in legend order (by default by the year they name); `legend`, its heading; the
-    rest as for `timeline`. A province without a value, or without a row, is drawn as unknown.
+    `order`, the categories in legend order (by default by the year they name); `quiet`, a category to draw in
+    plain grey, for what lies outside the question; `legend`, its heading; the rest as for `timeline`.
+    A province without a value, or without a row, is drawn as unknown.
     Raises ValueError for a missing column, no rows, a province the map does not have, or over 8 categories.
     """
     check_frame(provinces, ["province", fill], "province_map")
@@ -72,7 +75,7 @@ def province_map(
     wanted = [] if labels is None else list(labels) or list(shapes)
     _check_known([*provinces.province, *wanted], shapes)
     wanted.sort(key=lambda name: (name != "Kabul", size(shapes[name])))
-    looks = _looks(provinces[fill], order)
+    looks = _looks(provinces[fill], order, quiet)
     figure, axes = _map_axes(_FRAME)
     _background(axes, "AFG")
     for name, place in _NEIGHBOURS.items():
@@ -189,15 +192,16 @@ def _values(keys, column):
     return {key: None if pd.isna(value) else value for key, value in zip(keys, words, strict=True)}
 
 
-def _looks(column, order):
-    """The pattern of each category, in legend order."""
+def _looks(column, order, quiet=None):
+    """The pattern of each category, in legend order; `quiet` is plain and takes no colour from the others."""
     ordered = isinstance(column.dtype, pd.CategoricalDtype)
     found = [str(name) for name in categories(column if ordered else _words(column), order)]
     if len(found) > 8:
         raise ValueError(
             f"map: {len(found)} categories in {column.name!r}; a reader can tell 8 apart at most, group them"
         )
-    return {name: kind(i) for i, name in enumerate(found)}
+    loud = {name: kind(i) for i, name in enumerate(name for name in found if name != quiet)}
+    return {name: loud.get(name, _QUIET) for name in found}
 
 
 def _fill_shapes(axes, shapes, values, looks):

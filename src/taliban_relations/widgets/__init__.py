@@ -1,4 +1,4 @@
-"""Things for the learner to do: predict, order, sort, decide, code, corroborate, estimate, answer, explore.
+"""Things for the learner to do: predict, order, sort, decide, code, corroborate, estimate, weigh, answer ...
 
 Every activity is a thin shell of ipywidgets over functions that take plain data and return plain data or
 HTML. It shows live controls where the notebook was run, and the same content in print everywhere else.
@@ -13,6 +13,7 @@ from .order import OrderEvents, order_events
 from .predict import PredictChoice, PredictPath, predict_choice, predict_path
 from .quiz import Quiz, quiz
 from .sort import SortCards, sort_cards
+from .threats import ThreatWorkbench, threat_workbench
 
 __all__ = [
     "CodeLedger",
@@ -25,6 +26,7 @@ __all__ = [
     "PredictPath",
     "Quiz",
     "SortCards",
+    "ThreatWorkbench",
     "code_ledger",
     "corroborate",
     "decide",
@@ -35,4 +37,5 @@ __all__ = [
     "predict_path",
     "quiz",
     "sort_cards",
+    "threat_workbench",
 ]
