@@ -36,6 +36,14 @@ def _below_by_year(limit=0):
     return {int(year): int(count) for year, count in counts.items()}
 
 
+def _as_drawn(picture):
+    return {int(float(year)): int(count) for year, count in drawn(picture) if count}
+
+
+def _as_counted(counts):
+    return {year: count for year, count in counts.items() if count}
+
+
 INPUTS = {
     "capital_km": "threat",
     "afghan_level": "threat",
@@ -151,8 +159,12 @@ ITEMS: tuple[Item, ...] = (
         _below_by_year,
         mistakes=(
             (
-                lambda picture: dict(drawn(picture)) == {float(y): n for y, n in _below_by_year(-1).items()},
+                lambda picture: _as_drawn(picture) == _as_counted(_below_by_year(-1)),
                 "You counted the hostile states only. Tense (-1) is below 0 too.",
+            ),
+            (
+                lambda picture: _as_drawn(picture) == _as_counted(_below_by_year(1)),
+                "You counted the cool years (0) as well. Tense and hostile mean below 0.",
             ),
             (
                 lambda picture: all(value <= 0 for _, value in drawn(picture)),
@@ -188,7 +200,7 @@ ITEMS: tuple[Item, ...] = (
             "One of the six belongs to 1997, one to 1998, one to 1999, three to 2001.",
             "In 2001: an office in New York, a pledge, an embassy in Islamabad.",
         ),
-        right="Three years and a month lie between the strain and Pakistan's choice.",
+        right="Look at how long the strain lasted before Pakistan chose.",
     ),
     Item(
         "13-sides",
