@@ -75,6 +75,13 @@ class TestAgreement:
         assert len(found.cells) == 2
         assert found.same == 2
 
+    def test_only_the_widest_of_many_differences_are_printed(self):
+        one = pd.concat([coding(2, 2, 2, 2, 2, 2, period=f"{y}H1") for y in (1997, 1998, 1999)])
+        found = tr.agreement(one, one.assign(code=one["code"] - 1))
+        assert len(found.differences) == 18
+        assert found.view.text.count("1 step") == 12
+        assert "The 12 widest of 18 differences" in found.view.text
+
     def test_a_missing_column_is_named(self):
         with pytest.raises(ValueError, match="'code'"):
             tr.agreement(coding(1).drop(columns="code"), coding(1))

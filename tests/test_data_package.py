@@ -170,7 +170,7 @@ def test_nothing_private_is_in_the_data():
 
 
 def test_copies_of_books_that_look_unauthorised_are_not_linked():
-    hosts = re.compile(r"bookreadfree|bibliboba|readingonlinenovel|issuhub|yumpu|free-download")
+    hosts = re.compile(r"bookreadfree|anusha|bibliboba|readingonlinenovel|issuhub|yumpu|free-download")
     assert not hosts.findall((DATA / "sources.csv").read_text(encoding="utf-8"))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import unicodedata
 from dataclasses import dataclass, field
@@ -118,8 +119,14 @@ class Lookup:
     def _evidence(self, reference: str) -> Evidence:
         if not reference.startswith("="):
             return evidence_of(self.package.find(reference))
+        expression = reference[1:].strip()
+        if _is_bare(expression):
+            raise UnknownRow(
+                "a bare value proves nothing: name the row, work the value out from a table, or write `course` "
+                "where it counts what stands on this page"
+            )
         try:
-            value = eval(reference[1:].strip(), {"table": self.package.table, "pd": pd})
+            value = eval(expression, {"table": self.package.table, "pd": pd})
         except Exception as error:
             raise UnknownRow(f"the expression fails with {type(error).__name__}: {error}") from error
         values = _values(value) + re.findall(r"\b(?:1[89]|20)\d\d\b", reference)  # the years it selects
@@ -152,6 +159,15 @@ class Lookup:
         lessons = set(self.package.text("lessons")["id"]) if "lessons" in tables else set()
         numbers = {name[:2] for name in lessons}
         return frozenset(sections), frozenset(pairs), frozenset(numbers)
+
+
+def _is_bare(expression: str) -> bool:
+    """Is the expression a value written down, such as `2` or `[-10, 10]`, and nothing worked out?"""
+    try:
+        ast.literal_eval(expression)
+    except (ValueError, SyntaxError):
+        return False
+    return True
 
 
 def _values(value) -> list[str]:

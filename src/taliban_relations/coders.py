@@ -14,6 +14,7 @@ from .reading import table
 from .wording import capital
 
 KEY = ["actor", "theme", "period"]
+MOST = 12  # differences that are printed
 NOTHING_YET = "There are no codes to compare yet."
 NO_ALPHA = "alpha cannot be worked out: it needs two cells or more coded by both, and codes that vary"
 
@@ -21,8 +22,9 @@ NO_ALPHA = "alpha cannot be worked out: it needs two cells or more coded by both
 class Agreement:
     """The comparison of two codings; made by `agreement`.
 
-    cells, frame of the shared cells (actor, theme, period, one, other; empty = no evidence); `same`, cells
-    with the same entry; `both`, cells coded by both; `alpha`, ordinal, or missing.
+    `cells`, frame of the shared cells (actor, theme, period, one, other; empty = no evidence); `same`, cells
+    with the same entry; `neither`, those of them in which neither saw evidence; `both`, cells coded by both;
+    `alpha`, ordinal, or missing; `differences`, the other cells with the steps between the codes.
     """
 
     def __init__(self, cells, names):
@@ -31,6 +33,7 @@ class Agreement:
         empty = cells["one"].isna() & cells["other"].isna()
         equal = (cells["one"] == cells["other"]).fillna(False).astype(bool)
         self.same = int((equal | empty).sum())
+        self.neither = int(empty.sum())
         self.both = int(coded.sum())
         self.alpha = ordinal_alpha(cells.loc[coded, "one"], cells.loc[coded, "other"])
         apart = cells.assign(steps=(cells["one"] - cells["other"]).abs())
@@ -42,15 +45,16 @@ class Agreement:
         if self.cells.empty:
             return f"{NOTHING_YET} {capital(self.names[0])} and {self.names[1]} share no cell."
         alpha = NO_ALPHA if pd.isna(self.alpha) else f"ordinal alpha {self.alpha:.2f}"
+        neither = f" (in {self.neither} of these neither sees evidence)" if self.neither else ""
         return (
-            f"{capital(self.names[0])} and {self.names[1]}: {len(self.cells)} cells, the same in "
-            f"{self.same}; both coded {self.both} of them; {alpha}."
+            f"{capital(self.names[0])} and {self.names[1]}: {len(self.cells)} cells, the same in {self.same}"
+            f"{neither}; both coded {self.both}; {alpha}."
         )
 
     @property
     def view(self):
         """The differences as a table, the widest first; cells where one coder saw no evidence come last."""
-        rows = self.differences.sort_values(["steps", *KEY], ascending=[False, True, True, True])
+        rows = self.differences.sort_values(["steps", *KEY], ascending=[False, True, True, True]).head(MOST)
         titles = table("ledger_themes").set_index("theme")["title"]
         shown = pd.DataFrame(
             {
@@ -63,7 +67,9 @@ class Agreement:
                 "difference": [difference_words(row.one, row.other) for row in rows.itertuples()],
             }
         )
-        return TableView(shown, caption=self.summary)
+        count = len(self.differences)
+        more = f" The {MOST} widest of {count} differences:" if count > MOST else ""
+        return TableView(shown, caption=self.summary + more)
 
     def __repr__(self):
         return f"Agreement({self.summary!r})"
