@@ -12,6 +12,7 @@ from widget_samples import (
     ITEMS,
     OPTIONS,
     live,
+    make_audit,
     make_choice,
     make_decision,
     make_explorer,
@@ -35,7 +36,7 @@ from taliban_relations.widgets.base import Activity
 
 ALL = [
     *(make_choice, make_path, make_order, make_lab, make_range, make_ledger, make_quiz, make_explorer),
-    *(make_sorting, make_decision, make_workbench),
+    *(make_sorting, make_decision, make_workbench, make_audit),
 ]
 SECRETS = {
     make_choice: ["REVEALED", "BECAUSE"],
@@ -46,6 +47,7 @@ SECRETS = {
     make_ledger: ["Lorries crossed.", "A train was stopped.", "established"],
     make_sorting: ["She saw it herself.", "E1", "The writer was elsewhere."],
     make_decision: ["THEY WERE SENT.", "NOT KNOWN THEN.", "WHO IS ABSENT?", "E3"],
+    make_audit: ["NOBODY IS NAMED.", "A PLAIN ANSWER.", "E2"],
     make_quiz: ["They did in September.", "The seat was never empty.", "E1"],
 }
 

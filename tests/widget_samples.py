@@ -5,6 +5,7 @@ import re
 import pandas as pd
 
 from taliban_relations.widgets import (
+    Audit,
     CodeLedger,
     Corroborate,
     Decide,
@@ -128,6 +129,23 @@ CHOICES = pd.DataFrame(
     ],
     columns=["decision", "letter", "text", "speaks_for", "speaks_against", "evidence"],
 )
+AUDIT = {"id": "t-a", "title": "A letter", "question": "Who closed the road?"}
+RUBRIC = pd.DataFrame(
+    [
+        ("sourcing", 2, 1, "secure", "ORIGIN IS WEIGHED"),
+        ("sourcing", 2, 0, "none", "no origin"),
+        ("claim", 1, 1, "secure", "it answers"),
+        ("claim", 1, 0, "none", "it does not answer"),
+    ],
+    columns=["row", "position", "level", "name", "wording"],
+)
+AUDIT_READINGS = pd.DataFrame(
+    [
+        ("t-a", "sourcing", 0, "NOBODY IS NAMED.", "E2"),
+        ("t-a", "claim", 1, "A PLAIN ANSWER.", "E1"),
+    ],
+    columns=["audit", "row", "level", "reason", "evidence"],
+)
 CELLS = [("trade", "1998H1"), ("trade", "1998H2"), ("arms", "1998H2")]
 
 
@@ -161,6 +179,10 @@ def make_quiz():
 
 def make_sorting():
     return SortCards(SORTING, CARDS)
+
+
+def make_audit():
+    return Audit(AUDIT, RUBRIC, AUDIT_READINGS)
 
 
 def make_decision():

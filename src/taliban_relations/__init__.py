@@ -25,7 +25,7 @@ _NAMES_BY_MODULE = {
         *("behaviour", "by_chance", "rank_agreement", "rank_threats", "threat_table", "try_all_weights"),
     ],
     "widgets": [
-        *("code_ledger", "corroborate", "decide", "estimate_range", "explorer", "order_events"),
+        *("audit", "code_ledger", "corroborate", "decide", "estimate_range", "explorer", "order_events"),
         *("predict_choice", "predict_path", "quiz", "sort_cards", "threat_workbench"),
     ],
 }

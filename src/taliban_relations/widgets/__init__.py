@@ -4,6 +4,7 @@ Every activity is a thin shell of ipywidgets over functions that take plain data
 HTML. It shows live controls where the notebook was run, and the same content in print everywhere else.
 """
 
+from .audit import Audit, audit
 from .corroborate import Corroborate, corroborate
 from .decide import Decide, decide
 from .estimate import EstimateRange, estimate_range
@@ -16,6 +17,7 @@ from .sort import SortCards, sort_cards
 from .threats import ThreatWorkbench, threat_workbench
 
 __all__ = [
+    "Audit",
     "CodeLedger",
     "Corroborate",
     "Decide",
@@ -27,6 +29,7 @@ __all__ = [
     "Quiz",
     "SortCards",
     "ThreatWorkbench",
+    "audit",
     "code_ledger",
     "corroborate",
     "decide",
