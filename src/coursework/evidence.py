@@ -122,8 +122,8 @@ class Lookup:
         expression = reference[1:].strip()
         if _is_bare(expression):
             raise UnknownRow(
-                "a bare value proves nothing: name the row, work the value out from a table, or write `course` "
-                "where it counts what stands on this page"
+                "a bare value proves nothing: name the row, work the value out from a table, "
+                "or write `course` where it counts what stands on this page"
             )
         try:
             value = eval(expression, {"table": self.package.table, "pd": pd})

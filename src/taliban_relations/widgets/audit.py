@@ -89,7 +89,7 @@ class Audit(Activity):
 
     def _wordings(self, row):
         rows = self._of(row)
-        lines = [markup.text(f"{n}: {words}") for n, words in zip(rows["level"], rows["wording"], strict=True)]
+        lines = [markup.text(f"{n}: {said}") for n, said in zip(rows["level"], rows["wording"], strict=True)]
         return markup.paragraph(row.capitalize(), strong=True) + markup.items(lines)
 
     @property

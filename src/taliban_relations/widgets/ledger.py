@@ -8,6 +8,7 @@ from functools import cached_property
 
 import pandas as pd
 
+from ..coders import code_word
 from ..figures import ledger_chart
 from ..figures.canvas import actor_name
 from ..reading import split_ids, table
@@ -23,9 +24,7 @@ MEANINGS = {2: "plus_two", 1: "plus_one", 0: "zero", -1: "minus_one", -2: "minus
 
 def code_words(code) -> str:
     """A code as it is printed: "+2", "0", "-1" or "no evidence"."""
-    if code == NO_EVIDENCE or pd.isna(code):
-        return "no evidence"
-    return f"{int(code):+d}" if int(code) else "0"
+    return code_word(None if code == NO_EVIDENCE else code)
 
 
 def compare_codes(own: dict, coded: pd.DataFrame) -> list[dict]:
