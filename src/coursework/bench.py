@@ -101,8 +101,10 @@ def lessons(course: Workspace):
     """Each lesson from top to bottom against a kernel that does the imports and the same work in one go."""
     for path in course.lessons():
         notebook = read(path)
-        ours = median_seconds(lambda nb=notebook, at=path: execute(nb, at.parent), 2)
-        floor = median_seconds(lambda nb=in_one_go(notebook), at=path: execute(nb, at.parent), 2)
+        ours, floor = (
+            median_seconds(lambda nb=nb, at=path: execute(nb, at.parent), 2)
+            for nb in (notebook, in_one_go(notebook))
+        )
         yield f"lesson {path.stem} run, against its work in a bare kernel", ours, floor, "s", "<= 1.5"
 
 
