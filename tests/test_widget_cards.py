@@ -1,5 +1,6 @@
 """Sorting cards into heaps, and decisions made with what was known then."""
 
+import re
 from importlib import import_module
 
 import pandas as pd
@@ -44,7 +45,8 @@ def test_placed_cards_are_marked_in_their_order(own, right):
 def test_feedback_names_our_heap_and_the_reason():
     said = words_of(cards_feedback_html(mark_cards({1: "hearsay"}, CARDS), left=1))
     assert said.startswith("0 of 1 cards lie where we would put them. 1 is not sorted yet.")
-    assert "You say “hearsay”. We would say “a witness”. She saw it herself. (evidence: E1)" in said
+    assert " 1. A doctor was there. You say “hearsay”. We would say “a witness”." in said
+    assert "She saw it herself. (evidence: E1)" in said
     assert "first" in cards_feedback_html([], left=2)
 
 
@@ -112,9 +114,10 @@ def test_every_choice_gets_the_same_debrief_and_no_verdict():
         widget.choice.value = letter
         widget.button.click()
         assert widget.answer == widget.described() == letter
-        heard.append(words_of(widget.feedback.value).replace("Send them.", "").replace("Wait.", ""))
+        assert f"You chose {letter}: " in words_of(widget.feedback.value)
+        heard.append(re.sub(r"You chose .: (Send them|Wait)\.", "", words_of(widget.feedback.value)))
     assert heard[0] == heard[1]
-    assert "THEY WERE SENT." in heard[0]
+    assert "THEY WERE SENT. (evidence: E3)" in heard[0]
     assert "No choice is marked right or wrong." in heard[0]
 
 

@@ -309,6 +309,7 @@ def test_quiz_check_all_counts_open_questions_then_calibrates():
     [
         ([], ""),
         ([(True, None)], "right on 1 of 1. Say next time"),
+        ([(False, 50)], "your average confidence was 50 per cent. One question is too few"),
         (
             [(True, 80), (False, 60)],
             "right on 1 of 2; your average confidence was 70 per cent. You were surer",

@@ -112,13 +112,14 @@ class Audit(Activity):
         return f"{len(self.rows)} rows, levels 0 to 4 (use the controls above, or the printed form)"
 
     def twin(self):
-        levels = sorted(set(self.rubric["level"]), reverse=True)
+        names = dict(zip(self.rubric["level"], self.rubric["name"], strict=True))
+        levels = sorted(names, reverse=True)
         cells = {(r.row, r.level): r.wording for r in self.rubric.itertuples(index=False)}
         rows = [
             [row.capitalize(), *[f"{markup.BOX} {markup.text(cells.get((row, n)))}" for n in levels]]
             for row in self.rows
         ]
-        grid = markup.table("One tick in each row", ["Row", *map(str, levels)], rows)
+        grid = markup.table("One tick in each row", ["Row", *[f"{n} {names[n]}" for n in levels]], rows)
         ours = markup.items(
             f"<strong>{markup.text(r['row'].capitalize())}: {r['level']}.</strong> {_reason(r)}"
             for r in self.readings.to_dict("records")

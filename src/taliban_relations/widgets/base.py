@@ -89,7 +89,7 @@ def pick(label: str, options, *, blank: str = NOT_CHOSEN) -> Dropdown:
         options=[(blank, None), *pairs],
         index=0,
         style={"description_width": "initial"},
-        layout=Layout(width="max-content", max_width="100%", min_width="14em", margin="2px 1em 2px 2px"),
+        layout=Layout(width="max-content", max_width="97%", min_width="14em", margin="2px 1em 2px 2px"),
     )
 
 

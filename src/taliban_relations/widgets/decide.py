@@ -45,13 +45,13 @@ def options_html(options: pd.DataFrame) -> str:
 
 def debrief_html(decision: dict) -> str:
     """What was done, what could not be known, and what to talk about."""
+    outcome = markup.text(decision["outcome"]) + markup.evidence(decision["outcome_event_ids"])
     parts = [
-        ("What was done.", decision["outcome"]),
-        ("What that desk could not know.", decision["not_known"]),
+        ("What was done.", outcome),
+        ("What that desk could not know.", markup.text(decision["not_known"])),
+        ("To talk about.", markup.text(decision["debrief"])),
     ]
-    lines = "".join(f"<p><strong>{label}</strong> {markup.text(said)}</p>" for label, said in parts)
-    ids = markup.evidence(decision["outcome_event_ids"])
-    return lines + f"<p><strong>To talk about.</strong> {markup.text(decision['debrief'])}{ids}</p>"
+    return "".join(f"<p><strong>{label}</strong> {said}</p>" for label, said in parts)
 
 
 class Decide(Activity):
@@ -64,7 +64,7 @@ class Decide(Activity):
         labels = [
             (f"{row['letter']}. {row['text']}", row["letter"]) for row in self.options.to_dict("records")
         ]
-        self.choice = pick("My choice, as of that day:", labels)
+        self.choice = pick("My choice:", labels)
         self.button = press("Show what was done", self.commit)
         self.feedback = words()
         self.committed = None
@@ -84,8 +84,8 @@ class Decide(Activity):
             say(self.feedback, markup.paragraph(UNFINISHED))
             return
         self.committed = self.choice.value
-        text = self.options.set_index("letter").loc[self.committed, "text"]
-        said = markup.paragraph(f"You chose: {text} No choice is marked right or wrong.")
+        text = self.options.set_index("letter").loc[self.committed, "text"].rstrip(".")
+        said = markup.paragraph(f"You chose {self.committed}: {text}. No choice is marked right or wrong.")
         say(self.feedback, said + debrief_html(self.decision) + to_copy(self))
 
     def summary(self):

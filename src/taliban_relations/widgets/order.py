@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from itertools import combinations, pairwise
+from string import ascii_uppercase
 
 from ..reading import table
 from ..wording import house_date, join_words
@@ -81,16 +82,22 @@ class OrderEvents(Activity):
         self.events = shuffled(events)
         self.because = because
         places = range(1, len(self.events) + 1)
-        self.choices = {
-            row["id"]: pick(f"{row['title']}: position", places) for row in self.events.to_dict("records")
-        }
+        letters = dict(zip(self.events["id"], ascii_uppercase, strict=False))
+        self.choices = {id: pick(f"Event {letter}, position:", places) for id, letter in letters.items()}
         self.button = press("Check my order", self.commit)
         self.feedback = words()
         self.committed = None
         head = words(
             markup.paragraph("Which came first? Give each event a position: 1 is the earliest.", strong=True)
         )
-        super().__init__(id, [head, *self.choices.values(), self.button, self.feedback], variable=variable)
+        parts = [head]
+        # The words stand above: a label beside its control would not wrap, and push it off a narrow page.
+        for row in self.events.to_dict("records"):
+            parts += [
+                words(markup.paragraph(f"{letters[row['id']]}. {row['title']}")),
+                self.choices[row["id"]],
+            ]
+        super().__init__(id, [*parts, self.button, self.feedback], variable=variable)
 
     @property
     def answer(self):

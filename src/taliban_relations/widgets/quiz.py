@@ -46,6 +46,8 @@ def calibration(results: list[tuple[bool, int | None]]) -> str:
     line += f"; your average confidence was {average:.0f} per cent"
     if len(rated) < len(results):
         line += f" (given on {len(rated)} of {len(results)})"
+    if len(results) == 1:
+        return line + ". One question is too few to set them side by side."
     if average > share + 10:
         return line + ". You were surer than your answers bear out: look first at those you were surest of."
     if average < share - 10:

@@ -32,7 +32,7 @@ def cards_feedback_html(marked: list[dict], left: int) -> str:
 
 def _card_words(card: dict) -> str:
     verdict = "We agree" if card["right"] else f"We would say “{card['heap']}”"
-    said = f"{card['text']} You say “{card['own']}”. {verdict}."
+    said = f"{card['card']}. {card['text']} You say “{card['own']}”. {verdict}."
     return f"<strong>{markup.text(said)}</strong> {_reason(card)}"
 
 
