@@ -218,7 +218,7 @@ ITEMS: tuple[Item, ...] = (
         mistakes=(
             (
                 fills("revised", "flow"),
-                "Nobody moved when the agency took in people of the cities. What changed?",
+                "Nobody moved when the agency took in people outside the villages. What changed?",
             ),
             (
                 fills("villages", "flow"),
