@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 import socket
 import subprocess
@@ -73,7 +74,12 @@ def lab_server(course: Path, folder: Path):
     command = [sys.executable, str(course / "course.py"), "open", "--no-browser"]
     command += [f"--port={address.rpartition(':')[2]}", "--IdentityProvider.token=reader"]
     command += [f"--ServerApp.root_dir={folder}", "--LabApp.expose_app_in_browser=True"]
-    with tempfile.TemporaryFile() as log, subprocess.Popen(command, stdout=log, stderr=log) as server:
+    # A layout of its own: one that a reader left on this machine could hide the notebook.
+    own = os.environ | {"JUPYTERLAB_WORKSPACES_DIR": str(folder / ".workspaces")}
+    with (
+        tempfile.TemporaryFile() as log,
+        subprocess.Popen(command, stdout=log, stderr=log, env=own) as server,
+    ):
         try:
             give_up = time.monotonic() + 5 * PATIENCE  # the reader's environment may have to be set up first
             while not answers(address + "/api/status?token=reader"):
