@@ -1,10 +1,9 @@
 """Auditing a text with the rubric: two readers are compared, nobody is right."""
 
-from importlib import import_module
 
 import pandas as pd
 import pytest
-from widget_samples import AUDIT, AUDIT_READINGS, RUBRIC, live, make_audit, words_of
+from widget_samples import AUDIT, AUDIT_READINGS, RUBRIC, live, make_audit, with_tables, words_of
 
 import taliban_relations as tr
 from taliban_relations.widgets.audit import audit_feedback_html, compare_levels
@@ -65,7 +64,7 @@ def test_rows_stand_in_the_order_of_the_rubric_and_the_highest_level_first():
 )
 def test_audit_with_a_gap_in_its_tables(monkeypatch, tables, said):
     whole = {"audits": pd.DataFrame([AUDIT]), "rubric": RUBRIC, "audit_readings": AUDIT_READINGS} | tables
-    monkeypatch.setattr(import_module("taliban_relations.widgets.audit"), "table", whole.get)
+    with_tables(monkeypatch, "audit", whole)
     with pytest.raises(ValueError, match=said):
         tr.audit("t-a")
 

@@ -1,7 +1,6 @@
 """Sorting cards into heaps, and decisions made with what was known then."""
 
 import re
-from importlib import import_module
 
 import pandas as pd
 import pytest
@@ -14,17 +13,12 @@ from widget_samples import (
     live,
     make_decision,
     make_sorting,
+    with_tables,
     words_of,
 )
 
 import taliban_relations as tr
-from taliban_relations.widgets.decide import known_html
 from taliban_relations.widgets.sort import cards_feedback_html, mark_cards
-
-
-def patched(monkeypatch, module, **tables):
-    monkeypatch.setattr(import_module(f"taliban_relations.widgets.{module}"), "table", tables.get)
-
 
 # Sorting
 
@@ -78,7 +72,7 @@ def test_printed_cards_stand_in_order_with_a_box_for_every_heap():
     ],
 )
 def test_sorting_with_a_gap_in_its_tables(monkeypatch, tables, said):
-    patched(monkeypatch, "sort", **({"sortings": pd.DataFrame([SORTING]), "sorting_cards": CARDS} | tables))
+    with_tables(monkeypatch, "sort", {"sortings": pd.DataFrame([SORTING]), "sorting_cards": CARDS} | tables)
     with pytest.raises(ValueError, match=said):
         tr.sort_cards("t-s")
 
@@ -121,9 +115,14 @@ def test_every_choice_gets_the_same_debrief_and_no_verdict():
     assert "No choice is marked right or wrong." in heard[0]
 
 
-def test_known_rows_come_from_the_table():
+def test_only_the_rows_that_the_decision_names_were_known(monkeypatch):
     dated = EVENTS.assign(start=pd.to_datetime(EVENTS["date"], format="ISO8601"))
-    assert "Missiles strike" in known_html(DECISION | {"known_event_ids": "E4"}, dated)
+    decision = DECISION | {"date": "2000-01", "known_event_ids": "E4"}
+    tables = {"decisions": pd.DataFrame([decision]), "decision_options": CHOICES, "events": dated}
+    with_tables(monkeypatch, "decide", tables)
+    shown = words_of(tr.decide("t-d").twin())
+    assert "Missiles strike" in shown
+    assert "Herat falls" not in shown
 
 
 @pytest.mark.parametrize(
@@ -136,7 +135,7 @@ def test_known_rows_come_from_the_table():
 )
 def test_decision_with_a_gap_or_with_hindsight(monkeypatch, tables, said):
     whole = {"decisions": pd.DataFrame([DECISION]), "decision_options": CHOICES, "events": EVENTS}
-    patched(monkeypatch, "decide", **(whole | tables))
+    with_tables(monkeypatch, "decide", whole | tables)
     with pytest.raises(ValueError, match=said):
         tr.decide("t-d")
 

@@ -2,7 +2,6 @@
 
 import re
 from html.parser import HTMLParser
-from importlib import import_module
 
 import pandas as pd
 import pytest
@@ -25,6 +24,7 @@ from widget_samples import (
     make_sorting,
     make_workbench,
     walk,
+    with_tables,
 )
 
 import taliban_relations as tr
@@ -230,7 +230,7 @@ def test_only_boxes_hold_controls():
 def test_quiz_with_a_gap_in_its_tables(monkeypatch, name, broken, said):
     quizzes = pd.DataFrame({"lesson": "t", "position": [1, 2], "item": ["q1", "q2"]})
     tables = {"quizzes": quizzes, "quiz_items": ITEMS, "quiz_options": OPTIONS, name: broken}
-    monkeypatch.setattr(import_module("taliban_relations.widgets.quiz"), "table", tables.get)
+    with_tables(monkeypatch, "quiz", tables)
     with pytest.raises(ValueError, match=said):
         tr.quiz("t")
 
@@ -238,7 +238,7 @@ def test_quiz_with_a_gap_in_its_tables(monkeypatch, name, broken, said):
 def test_quiz_asks_in_the_order_of_its_positions(monkeypatch):
     quizzes = pd.DataFrame({"lesson": "t", "position": [2, 1], "item": ["q1", "q2"]})
     tables = {"quizzes": quizzes, "quiz_items": ITEMS, "quiz_options": OPTIONS}
-    monkeypatch.setattr(import_module("taliban_relations.widgets.quiz"), "table", tables.get)
+    with_tables(monkeypatch, "quiz", tables)
     assert list(tr.quiz("t").choices) == ["q2", "q1"]
 
 

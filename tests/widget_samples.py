@@ -1,6 +1,7 @@
 """Small tables of their own for the widget tests, and one widget of each kind made from them."""
 
 import re
+from importlib import import_module
 
 import pandas as pd
 
@@ -186,7 +187,8 @@ def make_audit():
 
 
 def make_decision():
-    return Decide(DECISION, CHOICES, EVENTS.assign(start=pd.to_datetime(EVENTS["date"], format="ISO8601")))
+    known = EVENTS[EVENTS["id"].isin(DECISION["known_event_ids"].split(";"))]
+    return Decide(DECISION, CHOICES, known.assign(start=pd.to_datetime(known["date"], format="ISO8601")))
 
 
 def make_workbench():
@@ -195,6 +197,13 @@ def make_workbench():
 
 def make_explorer():
     return Explorer("Year", {"1996": "First picture", "1998": "Second picture"}, look_for="a change")
+
+
+def with_tables(monkeypatch, module, tables):
+    """Let a module of widgets read these tables in place of the course's."""
+    for name in ("base", module):
+        reader = import_module(f"taliban_relations.widgets.{name}")
+        monkeypatch.setattr(reader, "table", tables.get, raising=False)
 
 
 def walk(widget):

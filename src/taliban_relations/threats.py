@@ -33,7 +33,7 @@ OPPONENTS = ["northern-alliance", "dostum-junbish", "hizb-wahdat", "islamic-stat
 WEIGHTS = range(5)
 YEARS = (1997, 2000)
 OWN_THEMES = ["recognition", "arms-to-opponents"]
-FROM, TO = "1996-10-01", "2001-09-10"
+FIRST_DAY, LAST_DAY = "1996-10-01", "2001-09-10"
 HALVING_KM = 1000
 FORCE_LEVEL, FORCE_GOLDSTEIN = 4, -9.0
 
@@ -46,8 +46,7 @@ def threat_table(year=1998, guests=False):
     level (1 to 5, 1 where no dispute is coded), power, nearness and hostility (0 to 1).
     Raises ValueError for a year without capability scores. Formulas and sources: see the module.
     """
-    actors = table("actors").set_index("id")["iso3"]
-    codes = actors.loc[EIGHT]
+    codes = table("actors").set_index("id")["iso3"].loc[EIGHT]
     cinc = _cinc(year)
     frame = pd.DataFrame({"iso3": codes.astype(str)}, index=pd.Index(EIGHT, name="actor"))
     capitals = table("states").drop_duplicates("iso3").set_index("iso3")
@@ -117,7 +116,7 @@ def behaviour():
 
 def _acts():
     events = table("events")
-    events = events[events["start"].between(FROM, TO) & events["actor_a"].isin(EIGHT)]
+    events = events[events["start"].between(FIRST_DAY, LAST_DAY) & events["actor_a"].isin(EIGHT)]
     events = events[events["goldstein"].notna()]
     at_taliban, at_others = events["actor_b"] == "taliban", events["actor_b"].isin(OPPONENTS)
     sign = at_others.astype(int) - at_taliban.astype(int)
@@ -161,11 +160,15 @@ def try_all_weights(outcome, threats=None):
     threats = threat_table() if threats is None else threats
     rows = [
         (*weights, rank_agreement(rank_threats(weights, threats)["score"], outcome))
-        for weights in product(WEIGHTS, repeat=3)
-        if np.gcd.reduce(weights) == 1
+        for weights in _weightings()
     ]
     tried = pd.DataFrame(rows, columns=[*PARTS, "agreement"])
     return tried.sort_values(["agreement", *PARTS], ascending=[False, True, True, True], ignore_index=True)
+
+
+def _weightings():
+    """Every proportion of the three weights once: those without a common divisor."""
+    return [weights for weights in product(WEIGHTS, repeat=len(PARTS)) if np.gcd.reduce(weights) == 1]
 
 
 def by_chance(outcome, threats=None):
@@ -176,9 +179,8 @@ def by_chance(outcome, threats=None):
     """
     threats = threat_table() if threats is None else threats
     known = outcome.reindex(threats.index).dropna()
-    tried = [w for w in product(WEIGHTS, repeat=3) if np.gcd.reduce(w) == 1]
-    scores = {tuple(rank_threats(w, threats)["score"].reindex(known.index).rank()) for w in tried}
-    ranks = np.array(sorted(scores))
+    ranks = {tuple(rank_threats(w, threats)["score"].reindex(known.index).rank()) for w in _weightings()}
+    ranks = np.array(sorted(ranks))
     ranks = _standard(ranks[ranks.std(axis=1) > 0])
     orders = _orders(len(known))
     shuffled = _standard(known.rank().to_numpy()[orders])

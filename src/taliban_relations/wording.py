@@ -44,9 +44,11 @@ def decimals(values, most=2):
     return next((n for n in range(most) if (values.round(n) == values.round(most)).all()), most)
 
 
-def signed(value):
-    """A score with its sign: "+1", "−2", and plain "0"."""
-    return f"{value:+g}".replace("-", _MINUS) if value else "0"
+def signed(value, places=None):
+    """A score with its sign: "+1", "−2", and plain "0"; with `places`, with so many decimals: "+0.50"."""
+    if places is None and not value:
+        return "0"
+    return f"{value:{'+g' if places is None else f'+.{places}f'}}".replace("-", _MINUS)
 
 
 def range_words(low, high):

@@ -5,7 +5,7 @@ from .charts import chart
 from .compare import grid, ordered
 from .engine import Item
 from .frames import frame, series
-from .mistakes import VERDICTS, by_date, drawn, fills, puts_before
+from .mistakes import VERDICTS, by_date, drawn, draws, fills, has_rows_of, puts_before
 
 SIX = ["USA", "CHN", "IND", "RUS", "PAK", "IRN"]
 TABLES = ["un_resolutions", "capabilities", "unga_ideal_points", "none here"]
@@ -17,11 +17,6 @@ def _orders(until="2001-09-11"):
     rows = table("un_resolutions")
     kept = rows[(rows["chapter_vii"] == "yes") & (rows["date"] < until)]
     return kept.sort_values("date", kind="stable")
-
-
-def _has_numbers_of(make):
-    """Does a table hold the same resolutions as the table that `make()` gives?"""
-    return lambda answer: set(answer["number"]) == set(make()["number"])
 
 
 def _requests():
@@ -56,17 +51,6 @@ def _shares(year=2001, factor=100, states=SIX):
     return {row.iso3: factor * float(row.cinc_share_of_world) for row in rows.itertuples()}
 
 
-def _draws(**other):
-    """Are these the bars that a typical slip would give?"""
-
-    def holds(picture):
-        made = _shares(**other)
-        bars = dict(drawn(picture))
-        return set(bars) == set(made) and all(abs(bars[state] - made[state]) < 1e-4 for state in made)
-
-    return holds
-
-
 TESTS = {
     "duties": "un_resolutions",
     "weight": "capabilities",
@@ -97,16 +81,16 @@ ITEMS: tuple[Item, ...] = (
         _orders,
         mistakes=(
             (
-                _has_numbers_of(lambda: _orders("2100-01-01")),
+                has_rows_of(lambda: _orders("2100-01-01"), "number"),
                 "Texts of autumn 2001 are among them. The question asks for those before the attacks: "
                 "add the condition on the date.",
             ),
             (
-                _has_numbers_of(_requests),
+                has_rows_of(_requests, "number"),
                 "These are the texts that ask. Chapter VII is the one that binds: chapter_vii is yes.",
             ),
             (
-                _has_numbers_of(lambda: table("un_resolutions").query("date < '2001-09-11'")),
+                has_rows_of(lambda: table("un_resolutions").query("date < '2001-09-11'"), "number"),
                 "You kept every text before the attacks, the Assembly's too. Add the condition on "
                 "Chapter VII.",
             ),
@@ -174,11 +158,11 @@ ITEMS: tuple[Item, ...] = (
         _shares,
         mistakes=(
             (
-                _draws(factor=1),
+                draws(lambda: _shares(factor=1)),
                 "These are shares of one, so the largest is about a sixth. Multiply by 100 for per cent.",
             ),
             (
-                _draws(year=1996),
+                draws(lambda: _shares(year=1996)),
                 "These are the shares of 1996. Keep the year 2001.",
             ),
             (

@@ -5,7 +5,7 @@ from .charts import chart
 from .compare import grid, ordered, quantity
 from .engine import Item
 from .frames import frame, series
-from .mistakes import VERDICTS, by_date, drawn, fills, puts_before
+from .mistakes import VERDICTS, by_date, drawn, draws_a_place_twice, fills, puts_before
 
 MEANT = ["rulers of Kabul", "ousted government", "territory"]
 ORDER = ["E034", "E080", "E179", "E231", "E233", "E238"]
@@ -163,7 +163,7 @@ ITEMS: tuple[Item, ...] = (
         _harvest,
         mistakes=(
             (
-                lambda picture: len(drawn(picture)) > len({x for x, _ in drawn(picture)}),
+                draws_a_place_twice,
                 "Some years are drawn more than once: several estimates are in your table. Keep UN survey.",
             ),
             (

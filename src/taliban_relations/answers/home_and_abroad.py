@@ -5,7 +5,7 @@ from .charts import chart
 from .compare import grid, ordered, quantity
 from .engine import Item
 from .frames import frame, series
-from .mistakes import VERDICTS, by_date, drawn, fills, puts_before
+from .mistakes import VERDICTS, by_date, drawn, draws, fills, puts_before
 
 KINDS = ["stock", "flow", "recount"]
 ORDER = ["E075", "E095", "E178", "E233", "E235", "E310"]
@@ -54,11 +54,6 @@ def _measure(measure="internally_displaced"):
     rows = _newest("displacement_totals")
     rows = rows[(rows["measure"] == measure) & rows["year"].between(1995, 2001)]
     return {str(year): int(value) for year, value in zip(rows["year"], rows["persons"], strict=True)}
-
-
-def _draws(measure):
-    """Does a chart show another measure of the same table?"""
-    return lambda picture: [value for _, value in drawn(picture)] == list(_measure(measure).values())
 
 
 COUNTS = {
@@ -169,11 +164,11 @@ ITEMS: tuple[Item, ...] = (
         _measure,
         mistakes=(
             (
-                _draws("refugees_from_afghanistan"),
+                draws(lambda: _measure("refugees_from_afghanistan")),
                 "These are refugees abroad. The measure asked for is internally_displaced.",
             ),
             (
-                _draws("returned_refugees"),
+                draws(lambda: _measure("returned_refugees")),
                 "These are people who went home. The measure asked for is internally_displaced.",
             ),
             (

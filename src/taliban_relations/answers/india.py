@@ -5,7 +5,7 @@ from .charts import chart
 from .compare import grid, ordered
 from .engine import Item
 from .frames import frame, series
-from .mistakes import VERDICTS, by_date, drawn, fills, puts_before
+from .mistakes import VERDICTS, by_date, drawn, draws, fills, has_rows_of, puts_before
 
 KEY = ["session", "year_session_opened"]
 SHARE = "agreement_share_with_afghanistan_seat"
@@ -33,11 +33,6 @@ def _rest():
     return merged[merged["participation_share"] >= 0.5]
 
 
-def _same_rows(make):
-    """Does a table hold the same sessions as the table that `make()` gives?"""
-    return lambda answer: set(answer["session"]) == set(make()["session"])
-
-
 def _shares(first=1996, last=2001):
     votes = table("unga_agreement")
     return votes[votes["year_session_opened"].between(first, last)].groupby("partner_iso3")[SHARE]
@@ -58,10 +53,6 @@ def _missed(first=1996, last=2001):
     rows = _turnout(first, last)
     missed = rows["roll_calls"] - rows["votes_cast_by_afghanistan_seat"]
     return {str(year): int(n) for year, n in zip(rows["year_session_opened"], missed, strict=True)}
-
-
-def _heights(picture):
-    return sorted(round(float(value)) for _, value in drawn(picture))
 
 
 STATEMENTS = {
@@ -98,7 +89,7 @@ ITEMS: tuple[Item, ...] = (
                 "Two columns for one year, with the endings _x and _y: the year belongs into the key too.",
             ),
             (
-                _same_rows(_rest),
+                has_rows_of(_rest, "session"),
                 "These are the sessions in which the seat voted often. Turn the sign round: less than half.",
             ),
             (
@@ -164,13 +155,11 @@ ITEMS: tuple[Item, ...] = (
         _missed,
         mistakes=(
             (
-                lambda picture: (
-                    _heights(picture) == sorted(map(int, _turnout()["votes_cast_by_afghanistan_seat"]))
-                ),
+                draws(lambda: _turnout()["votes_cast_by_afghanistan_seat"].to_dict()),
                 "These are the votes cast. Draw those that were missed: roll calls minus votes cast.",
             ),
             (
-                lambda picture: _heights(picture) == sorted(map(int, _turnout()["roll_calls"])),
+                draws(lambda: _turnout()["roll_calls"].to_dict()),
                 "These are all roll calls. Take the votes cast away from them.",
             ),
             (

@@ -5,7 +5,7 @@ from .charts import chart
 from .compare import grid, ordered
 from .engine import Item
 from .frames import frame, series
-from .mistakes import VERDICTS, by_date, drawn, fills, has_rows_of, puts_before
+from .mistakes import VERDICTS, by_date, drawn, draws_a_place_twice, fills, has_rows_of, puts_before
 
 PAIR = ["iran", "taliban"]
 COUNTED = ["planned", "in place", "exercise", "not said"]
@@ -150,7 +150,7 @@ ITEMS: tuple[Item, ...] = (
                 "The line starts too early. Keep the years 1996 to 2001.",
             ),
             (
-                lambda picture: len(drawn(picture)) > len({x for x, _ in drawn(picture)}),
+                draws_a_place_twice,
                 "Each year is drawn twice: both editions are in your table. Keep the release of 2025.",
             ),
             (

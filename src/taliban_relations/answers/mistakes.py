@@ -5,6 +5,7 @@ A test that cannot read an answer does not hold (see `engine.Item`), so none her
 
 from ..reading import table
 from .charts import axes_of, plotted
+from .values import same
 
 VERDICTS = ["says", "contradicts", "silent"]
 
@@ -20,14 +21,34 @@ def drawn(picture) -> list[tuple]:
     return plotted(axes_of(picture))
 
 
+def draws(make):
+    """Does a chart show the heights that `make()` gives, {place: height}? The order of the places is free.
+
+    A bar without height is as good as none.
+    """
+
+    def holds(picture):
+        heights = sorted(float(height) for _, height in drawn(picture) if height)
+        wanted = sorted(float(height) for height in make().values() if height)
+        return len(heights) == len(wanted) and all(map(same, heights, wanted))
+
+    return holds
+
+
+def draws_a_place_twice(picture):
+    """Does a chart show more than one value for the same place?"""
+    points = drawn(picture)
+    return len(points) > len({place for place, _ in points})
+
+
 def puts_before(first, second):
     """Does a list have one item before another?"""
     return lambda answer: list(answer).index(first) < list(answer).index(second)
 
 
-def has_rows_of(make):
-    """Does a table have the same ids as the table that `make()` gives?"""
-    return lambda answer: set(answer["id"]) == set(make()["id"])
+def has_rows_of(make, column="id"):
+    """Does a table have the same values in a column as the table that `make()` gives?"""
+    return lambda answer: set(answer[column]) == set(make()[column])
 
 
 def fills(key, word):

@@ -5,7 +5,7 @@ from .charts import chart
 from .compare import grid, ordered
 from .engine import Item
 from .frames import frame, series
-from .mistakes import VERDICTS, by_date, drawn, fills, puts_before
+from .mistakes import VERDICTS, by_date, drawn, draws, fills, puts_before
 
 PATRONS = ["saudi-arabia", "uae", "pakistan"]
 LEVEL = "level_partner_mission_in_kabul"
@@ -132,10 +132,7 @@ ITEMS: tuple[Item, ...] = (
         _ambassadors,
         mistakes=(
             (
-                lambda picture: (
-                    sorted(y for _, y in drawn(picture))
-                    == sorted(_ambassadors("level_afghan_mission_in_partner").values())
-                ),
+                draws(lambda: _ambassadors("level_afghan_mission_in_partner")),
                 "These are Afghan ambassadors abroad. Use the level of the partner's mission in Kabul.",
             ),
             (

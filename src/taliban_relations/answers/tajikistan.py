@@ -5,7 +5,7 @@ from .charts import chart
 from .compare import grid, ordered
 from .engine import Item
 from .frames import frame, series
-from .mistakes import VERDICTS, by_date, drawn, fills, has_rows_of, puts_before
+from .mistakes import VERDICTS, by_date, drawn, draws_a_place_twice, fills, has_rows_of, puts_before
 
 COUNTERS = ["aid agency", "border guards", "not said"]
 ORDER = ["E008", "E059", "E072", "E132", "E160", "E281"]
@@ -138,7 +138,7 @@ ITEMS: tuple[Item, ...] = (
         _drawn_soldiers,
         mistakes=(
             (
-                lambda picture: len(drawn(picture)) > len({x for x, _ in drawn(picture)}),
+                draws_a_place_twice,
                 "Each year is drawn more than once: other states are in your table. Keep iso3 == 'TJK'.",
             ),
             (

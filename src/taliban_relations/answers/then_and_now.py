@@ -5,7 +5,7 @@ from .charts import chart
 from .compare import grid, ordered
 from .engine import Item
 from .frames import frame, series
-from .mistakes import VERDICTS, drawn, fills, has_rows_of, puts_before
+from .mistakes import VERDICTS, drawn, draws, fills, has_rows_of, puts_before
 
 HELD = ["holds", "holds with limits"]
 KNOWLEDGE = ["known", "unclear", "presumed"]
@@ -142,13 +142,11 @@ ITEMS: tuple[Item, ...] = (
         _slips,
         mistakes=(
             (
-                lambda picture: (
-                    sorted(y for _, y in drawn(picture)) == sorted(_slips(confidence=None).values())
-                ),
+                draws(lambda: _slips(confidence=None)),
                 "All degrees of confidence are in. Keep the entries of high confidence.",
             ),
             (
-                lambda picture: sorted(y for _, y in drawn(picture)) == sorted(_slips("minor").values()),
+                draws(lambda: _slips("minor")),
                 "These are the minor entries. Keep the substantive ones.",
             ),
             (

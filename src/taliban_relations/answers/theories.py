@@ -6,7 +6,7 @@ from .charts import chart
 from .compare import grid, ordered, quantity
 from .engine import Item
 from .frames import series
-from .mistakes import VERDICTS, by_date, drawn, fills, puts_before
+from .mistakes import VERDICTS, by_date, drawn, draws, fills, puts_before
 
 SIDES = ["threat", "behaviour", "both"]
 ORDER = ["E065", "E096", "E136", "E177", "E196", "E214"]
@@ -34,14 +34,6 @@ def _below_by_year(limit=0):
     """{year: how many states stand below a level}."""
     counts = (_levels() < limit).sum()
     return {int(year): int(count) for year, count in counts.items()}
-
-
-def _as_drawn(picture):
-    return {int(float(year)): int(count) for year, count in drawn(picture) if count}
-
-
-def _as_counted(counts):
-    return {year: count for year, count in counts.items() if count}
 
 
 INPUTS = {
@@ -159,11 +151,11 @@ ITEMS: tuple[Item, ...] = (
         _below_by_year,
         mistakes=(
             (
-                lambda picture: _as_drawn(picture) == _as_counted(_below_by_year(-1)),
+                draws(lambda: _below_by_year(-1)),
                 "You counted the hostile states only. Tense (-1) is below 0 too.",
             ),
             (
-                lambda picture: _as_drawn(picture) == _as_counted(_below_by_year(1)),
+                draws(lambda: _below_by_year(1)),
                 "You counted the cool years (0) as well. Tense and hostile mean below 0.",
             ),
             (

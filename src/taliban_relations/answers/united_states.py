@@ -5,7 +5,7 @@ from .charts import chart
 from .compare import grid, ordered
 from .engine import Item
 from .frames import frame, series
-from .mistakes import VERDICTS, by_date, drawn, fills, has_rows_of, puts_before
+from .mistakes import VERDICTS, by_date, drawn, draws, fills, has_rows_of, puts_before
 
 COMPANIES = ["unocal", "centgas", "bridas"]
 KINDS = ["demand", "sanctions", "listing", "force"]
@@ -46,11 +46,6 @@ def _project(sides=("actor_a", "actor_b"), companies=COMPANIES):
     events = table("events")
     kept = events[events[list(sides)].isin(companies).any(axis=1)]
     return {int(year): int(n) for year, n in kept.groupby(kept["start"].dt.year).size().items()}
-
-
-def _draws(**other):
-    """Are these the heights of the bars that a typical slip would give?"""
-    return lambda picture: [int(n) for _, n in drawn(picture)] == list(_project(**other).values())
 
 
 ACTS = {
@@ -159,11 +154,11 @@ ITEMS: tuple[Item, ...] = (
         _project,
         mistakes=(
             (
-                _draws(sides=("actor_a",)),
+                draws(lambda: _project(sides=("actor_a",))),
                 "These are only the events in which a company acts first. Allow actor_b as well, with |.",
             ),
             (
-                _draws(companies=["unocal"]),
+                draws(lambda: _project(companies=["unocal"])),
                 "Only Unocal is counted. The consortium and the rival have rows of their own.",
             ),
             (

@@ -5,7 +5,7 @@ from .charts import chart
 from .compare import grid, ordered
 from .engine import Item
 from .frames import frame, series
-from .mistakes import VERDICTS, by_date, drawn, fills, puts_before
+from .mistakes import VERDICTS, by_date, drawn, draws, fills, has_rows_of, puts_before
 
 NORTH = "TJK|TKM|UZB"
 YEARS = ["1996", "1997", "not said"]
@@ -20,11 +20,6 @@ def _touching(states=NORTH):
 
 def _waves():
     return _touching().groupby("taliban_wave", observed=True).size()
-
-
-def _has_provinces_of(states):
-    """Does a table hold just the provinces that touch `states`?"""
-    return lambda answer: set(answer["province"]) == set(_touching(states)["province"])
 
 
 def _known(count="count"):
@@ -67,15 +62,15 @@ ITEMS: tuple[Item, ...] = (
         _touching,
         mistakes=(
             (
-                _has_provinces_of("TKM|UZB"),
+                has_rows_of(lambda: _touching("TKM|UZB"), "province"),
                 "Tajikistan is missing. Put all three codes into one text, with | between them.",
             ),
             (
-                _has_provinces_of("UZB"),
+                has_rows_of(lambda: _touching("UZB"), "province"),
                 "You kept the border of Uzbekistan alone. Put all three codes into one text, with |.",
             ),
             (
-                _has_provinces_of("[A-Z]"),
+                has_rows_of(lambda: _touching("[A-Z]"), "province"),
                 "Every province with any neighbour is in your table, those towards Iran and Pakistan too.",
             ),
         ),
@@ -140,7 +135,7 @@ ITEMS: tuple[Item, ...] = (
                 "Keep those of the Taliban.",
             ),
             (
-                lambda picture: dict(drawn(picture)) == {k: float(v) for k, v in _held("Dostum").items()},
+                draws(lambda: _held("Dostum")),
                 "These are Dostum's provinces. Keep the rows whose holder is Taliban.",
             ),
         ),

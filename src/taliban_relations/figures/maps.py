@@ -1,19 +1,18 @@
 """Maps of Afghanistan's provinces of the 1990s and of the region, filled by category."""
 
-import math
-
 import pandas as pd
 from matplotlib.collections import PathCollection
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from ..style import INK, MUTED, UNKNOWN, Kind, in_house_style, kind, tint
-from ..wording import capital, house_date, short_list
-from .canvas import WIDTH, categories, check_frame, new_figure, picture, text_width, wrap_to
+from ..wording import house_date, short_list
+from .basemap import LAND, LINE, heading_words, legend_beside, map_axes
+from .canvas import categories, check_frame, picture, text_width, wrap_to
 from .labels import around, place_labels
 from .shapes import middle, names, outlines, size
 
-_LAND, _LINE, _EDGE, _TINT = "#ececec", "#999999", "#444444", 0.65
+_EDGE, _TINT = "#444444", 0.65
 _QUIET = Kind("#c8c8c8", "", "o", "-")
 _LEGEND_WIDTH = 2.0
 _FRAME = (59.4, 76.3, 29.0, 38.9)
@@ -76,7 +75,7 @@ def province_map(
     _check_known([*provinces.province, *wanted], shapes)
     wanted.sort(key=lambda name: (name != "Kabul", size(shapes[name])))
     looks = _looks(provinces[fill], order, quiet)
-    figure, axes = _map_axes(_FRAME)
+    axes = map_axes(_FRAME, _LEGEND_WIDTH)
     _background(axes, "AFG")
     for name, place in _NEIGHBOURS.items():
         axes.text(*place, name, fontsize=8.5, color=MUTED, style="italic", ha="center", va="center", zorder=4)
@@ -89,7 +88,7 @@ def province_map(
     )
     _legend(axes, looks, groups, legend or fill, extra)
     return picture(
-        figure,
+        axes.figure,
         provinces,
         title=title,
         caption=caption,
@@ -116,7 +115,7 @@ def region_map(
     known = states[states.iso3.notna()].drop_duplicates("iso3")
     values = _values(known.iso3, known[fill])
     looks = _looks(known[fill], order)
-    figure, axes = _map_axes(_REGION_FRAME)
+    axes = map_axes(_REGION_FRAME, _LEGEND_WIDTH)
     _background(axes)
     groups = _fill_shapes(
         axes, {code: shape for code, shape in shapes.items() if code in values}, values, looks
@@ -144,7 +143,7 @@ def region_map(
     caption = f"{caption} Outside this map: {short_list(away, 20)}.".strip() if away else caption
     named = {value: [known_names[code] for code in codes] for value, codes in groups.items()}
     return picture(
-        figure,
+        axes.figure,
         states,
         title=title,
         caption=caption,
@@ -155,23 +154,11 @@ def region_map(
     )
 
 
-def _map_axes(frame):
-    """Axes with true proportions at the middle latitude, and room for the legend at the right."""
-    west, east, south, north = frame
-    narrow = math.cos(math.radians((south + north) / 2))
-    height = (WIDTH - _LEGEND_WIDTH - 0.2) * (north - south) / ((east - west) * narrow)
-    figure, axes = new_figure(height + 0.2, left=0.1, right=_LEGEND_WIDTH + 0.1, top=0.1, bottom=0.1)
-    axes.set(xlim=(west, east), ylim=(south, north), xticks=[], yticks=[])
-    for spine in axes.spines.values():
-        spine.set(visible=True, color=_LINE)
-    return figure, axes
-
-
 def _background(axes, without=""):
     """The states of the region in plain grey."""
     land = [shape for code, shape in outlines("region", "iso3").items() if code != without]
     axes.add_collection(
-        PathCollection(land, facecolor=_LAND, edgecolor=_LINE, lw=0.7, zorder=1), autolim=False
+        PathCollection(land, facecolor=LAND, edgecolor=LINE, lw=0.7, zorder=1), autolim=False
     )
 
 
@@ -255,27 +242,12 @@ def _legend(axes, looks, groups, heading, extra=()):
             hatch=look.hatch,
             edgecolor=_EDGE,
             lw=0.7,
-            label=wrap_to(f"{_heading(name)} ({len(members)})", 1.35, 8.5),
+            label=wrap_to(f"{heading_words(name)} ({len(members)})", 1.35, 8.5),
         )
         for name, look, members, strength in entries
     ]
-    axes.legend(
-        handles=[*handles, *extra],
-        loc="upper left",
-        bbox_to_anchor=(1.01, 1.0),
-        borderaxespad=0,
-        title=wrap_to(_heading(heading), 1.7, 9),
-        alignment="left",
-        labelspacing=0.8,
-        handlelength=2.4,
-        handleheight=1.5,
-        title_fontproperties={"weight": "bold", "size": 9},
-    )
-
-
-def _heading(words):
-    """A category or a column name as a legend shows it; a hyphen stays, since it may stand in a year span."""
-    return capital(str(words).replace("_", " "))
+    spacing = {"labelspacing": 0.8, "handlelength": 2.4, "handleheight": 1.5}
+    legend_beside(axes, [*handles, *extra], heading, **spacing)
 
 
 def _in_lines(name):
@@ -293,4 +265,4 @@ def _in_words(what, heading, groups):
         for value, found in groups.items()
         if found
     ]
-    return f"Map of {what}, filled by {_heading(heading).lower()}. {'; '.join(parts)}."
+    return f"Map of {what}, filled by {heading_words(heading).lower()}. {'; '.join(parts)}."

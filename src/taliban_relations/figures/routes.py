@@ -1,21 +1,20 @@
 """A map of stretches of a route, each drawn by how well it is documented."""
 
-import math
-
 import numpy as np
 from matplotlib.collections import PathCollection
 from matplotlib.lines import Line2D
 
 from ..style import INK, MUTED, in_house_style, kind
 from ..wording import capital
-from .canvas import WIDTH, categories, check_frame, new_figure, picture, text_width, wrap_to
+from .basemap import LAND, LINE, legend_beside, map_axes
+from .canvas import categories, check_frame, picture, text_width, wrap_to
 from .labels import data_per_inch, place_labels
 from .shapes import names, outlines
 
 _ENDS = ("from_place", "from_lat_deg", "from_lon_deg", "to_place", "to_lat_deg", "to_lon_deg")
 _STYLES = ("-", (0, (5, 2)), (0, (5, 2, 1, 2)), (0, (1, 2)))
 _LEGEND_WIDTH, _MARGIN, _WORTH_A_NAME = 2.1, 0.6, 0.04
-_LAND, _HOME, _LINE = "#ececec", "#fbfbf7", "#999999"
+_HOME = "#fbfbf7"
 
 
 @in_house_style
@@ -36,7 +35,7 @@ def route_map(
     if drawn.empty:
         raise ValueError("route_map: no stretch has coordinates at both ends, so there is nothing to draw")
     looks = _looks(stretches[basis], order)
-    axes = _axes(drawn if extent is None else extent.dropna(subset=[*_ENDS]))
+    axes = map_axes(_edges(drawn if extent is None else extent.dropna(subset=[*_ENDS])), _LEGEND_WIDTH)
     _background(axes)
     for row in drawn.to_dict("records"):
         colour, dashes = looks[str(row[basis])]
@@ -64,19 +63,11 @@ def _looks(column, order):
     return {name: (kind(i).colour, _STYLES[i]) for i, name in enumerate(found)}
 
 
-def _axes(frame):
-    """Axes around all places with a margin, in true proportions at the middle latitude."""
+def _edges(frame):
+    """The edges of a map around all places with a margin: west, east, south, north."""
     lats = [*frame["from_lat_deg"], *frame["to_lat_deg"]]
     lons = [*frame["from_lon_deg"], *frame["to_lon_deg"]]
-    west, east = min(lons) - _MARGIN, max(lons) + _MARGIN
-    south, north = min(lats) - _MARGIN / 2, max(lats) + _MARGIN / 2
-    narrow = math.cos(math.radians((south + north) / 2))
-    height = (WIDTH - _LEGEND_WIDTH - 0.2) * (north - south) / ((east - west) * narrow)
-    _, axes = new_figure(height + 0.2, left=0.1, right=_LEGEND_WIDTH + 0.1, top=0.1, bottom=0.1)
-    axes.set(xlim=(west, east), ylim=(south, north), xticks=[], yticks=[])
-    for spine in axes.spines.values():
-        spine.set(visible=True, color=_LINE)
-    return axes
+    return min(lons) - _MARGIN, max(lons) + _MARGIN, min(lats) - _MARGIN / 2, max(lats) + _MARGIN / 2
 
 
 def _background(axes):
@@ -85,9 +76,9 @@ def _background(axes):
     grid = np.column_stack([xs.ravel(), ys.ravel()])
     known = names("region", "iso3", "name")
     for code, shape in outlines("region", "iso3").items():
-        fill = _HOME if code == "AFG" else _LAND
+        fill = _HOME if code == "AFG" else LAND
         axes.add_collection(
-            PathCollection([shape], facecolor=fill, edgecolor=_LINE, lw=1.2, zorder=1), autolim=False
+            PathCollection([shape], facecolor=fill, edgecolor=LINE, lw=1.2, zorder=1), autolim=False
         )
         seen = grid[shape.contains_points(grid)]
         if len(seen) > len(grid) * _WORTH_A_NAME:
@@ -117,17 +108,7 @@ def _legend(axes, looks, heading):
         Line2D([], [], color=colour, ls=dashes, lw=2.6, label=wrap_to(capital(name), 1.3, 8.5))
         for name, (colour, dashes) in looks.items()
     ]
-    axes.legend(
-        handles=handles,
-        loc="upper left",
-        bbox_to_anchor=(1.01, 1.0),
-        borderaxespad=0,
-        title=wrap_to(capital(str(heading).replace("_", " ")), 1.7, 9),
-        alignment="left",
-        labelspacing=0.9,
-        handlelength=3.2,
-        title_fontproperties={"weight": "bold", "size": 9},
-    )
+    legend_beside(axes, handles, heading, labelspacing=0.9, handlelength=3.2)
 
 
 def _with_missing(caption, stretches, drawn):

@@ -4,7 +4,7 @@ import pandas as pd
 
 from ..reading import table
 from . import markup
-from .base import Activity, pick, press, say, to_copy, words
+from .base import Activity, chosen, pick, press, rows_of, say, to_copy, words
 
 
 def compare_levels(own: dict, readings: pd.DataFrame) -> list[dict]:
@@ -44,7 +44,7 @@ def audit_feedback_html(compared: list[dict], left: int) -> str:
 
 def _row_words(row: dict) -> str:
     head = f"{row['row'].capitalize()}: you {row['own']}, the course {row['ours']}{_distance(row['apart'])}."
-    return f"<strong>{markup.text(head)}</strong> {_reason(row)}"
+    return f"<strong>{markup.text(head)}</strong> {markup.reason(row)}"
 
 
 def _distance(apart: int) -> str:
@@ -52,10 +52,6 @@ def _distance(apart: int) -> str:
         return ", the same"
     direction = "stricter" if apart < 0 else "more generous"
     return f"; you are {direction} by {abs(apart)}"
-
-
-def _reason(row: dict) -> str:
-    return markup.text(row["reason"]) + markup.evidence(row["evidence"])
 
 
 class Audit(Activity):
@@ -71,7 +67,6 @@ class Audit(Activity):
         self.choices = {row: pick(f"{row.capitalize()}, level:", self._levels(row)) for row in self.rows}
         self.button = press("Compare with the course", self.commit)
         self.feedback = words()
-        self.committed = None
         parts = [words(self._heading())]
         for row in self.rows:
             parts += [words(self._wordings(row)), self.choices[row]]
@@ -92,20 +87,14 @@ class Audit(Activity):
         lines = [markup.text(f"{n}: {said}") for n, said in zip(rows["level"], rows["wording"], strict=True)]
         return markup.paragraph(row.capitalize(), strong=True) + markup.items(lines)
 
-    @property
-    def answer(self):
-        return self.committed
-
     def commit(self):
         """Keep the levels and show those of the course beside them."""
-        own = {row: choice.value for row, choice in self.choices.items() if choice.value is not None}
+        own = chosen(self.choices)
         self.committed = own or None
         html = audit_feedback_html(compare_levels(own, self.readings), len(self.rows) - len(own))
         say(self.feedback, html + (to_copy(self) if own else ""))
 
-    def described(self):
-        if not self.committed:
-            return "no answer yet"
+    def in_words(self):
         return "; ".join(f"{row} {level}" for row, level in self.committed.items())
 
     def summary(self):
@@ -121,7 +110,7 @@ class Audit(Activity):
         ]
         grid = markup.table("One tick in each row", ["Row", *[f"{n} {names[n]}" for n in levels]], rows)
         ours = markup.items(
-            f"<strong>{markup.text(r['row'].capitalize())}: {r['level']}.</strong> {_reason(r)}"
+            f"<strong>{markup.text(r['row'].capitalize())}: {r['level']}.</strong> {markup.reason(r)}"
             for r in self.readings.to_dict("records")
         )
         title = f"Audit: {self.task['title']}. {self.task['question']}"
@@ -135,13 +124,12 @@ def audit(audit_id, *, variable=None) -> Audit:
     table `rubric`, the levels and reasons of the course from `audit_readings`.
     Raises ValueError when a table has no row for it, or a row of the rubric has no reading.
     """
-    audits, readings, rubric = table("audits"), table("audit_readings"), table("rubric")
-    found = audits[audits["id"] == audit_id]
-    readings = readings[readings["audit"] == audit_id]
-    for name, rows in (("audits", found), ("audit_readings", readings)):
-        if rows.empty:
-            raise ValueError(f'The table {name} has no row for the audit "{audit_id}".')
+    task = rows_of("audits", "id", audit_id, "audit").iloc[0].to_dict()
+    readings, rubric = rows_of("audit_readings", "audit", audit_id, "audit"), table("rubric")
     missing = sorted(set(rubric["row"]) - set(readings["row"]))
     if missing:
-        raise ValueError(f'The audit "{audit_id}" has no reading for the row "{missing[0]}" of the rubric.')
-    return Audit(found.iloc[0].to_dict(), rubric, readings, variable=variable)
+        raise ValueError(
+            f'The audit "{audit_id}" has no reading for the row "{missing[0]}" of the rubric. '
+            "Remedy: add it to data/audit_readings.csv."
+        )
+    return Audit(task, rubric, readings, variable=variable)

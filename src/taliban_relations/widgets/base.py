@@ -5,6 +5,8 @@ import re
 from ipywidgets import HTML, Button, Dropdown, FloatText, HBox, Layout, VBox
 
 from .. import lesson
+from ..package import did_you_mean
+from ..reading import table
 from . import markup
 
 NOT_CHOSEN = "choose ..."
@@ -26,12 +28,14 @@ listen(50)">"""
 class Activity(VBox):
     """One thing for the learner to do.
 
-    A subclass builds its controls, gives `answer` (plain data, None while nothing was chosen), `summary` (one
-    short line for the plain text output) and `twin()` (its printed form as HTML). JupyterLab shows the live
-    controls where the page has been run and is trusted, and the twin everywhere else.
+    A subclass builds its controls, keeps in `committed` what the learner settled on (plain data, None while
+    nothing was), and gives `in_words` (the answer in one line), `summary` (one short line for the plain text
+    output) and `twin()` (its printed form as HTML). JupyterLab shows the live controls where the page has
+    been run and is trusted, and the twin everywhere else.
     """
 
     title = "Activity"
+    committed = None
 
     def __init__(self, id: str, children, *, variable: str | None = None):
         keys = HTML(_OWN_KEYS, layout=Layout(display="none"))
@@ -47,7 +51,7 @@ class Activity(VBox):
     @property
     def answer(self):
         """The learner's answer as plain data, or None."""
-        return None
+        return self.committed
 
     @property
     def line(self) -> str:
@@ -56,7 +60,11 @@ class Activity(VBox):
 
     def described(self) -> str:
         """The answer in one line, for `tr.receipt()`."""
-        return "no answer yet" if self.answer is None else str(self.answer)
+        return "no answer yet" if self.answer is None else self.in_words()
+
+    def in_words(self) -> str:
+        """An answer that was given, in one line."""
+        return str(self.answer)
 
     def summary(self) -> str:
         """What there is to do, in a few words."""
@@ -75,6 +83,22 @@ class Activity(VBox):
         return bundle
 
 
+def rows_of(name: str, column: str, value: str, what: str):
+    """The rows of the table `name` whose `column` holds `value`; `what` says what it is an id of.
+
+    Raises ValueError when there are none, with the file, the id and those most like it.
+    """
+    rows = table(name)
+    found = rows[rows[column] == value]
+    if found.empty:
+        meant = did_you_mean(value, rows[column].astype(str).unique())
+        raise ValueError(
+            f'The table {name} has no row for the {what} "{value}".{meant} '
+            f"Remedy: take an id from the column {column} of data/{name}.csv, or add its rows there."
+        )
+    return found
+
+
 def words(html: str = "") -> HTML:
     """A block of text between controls, in the page's own text style, set off from what stands above it."""
     inside = f'<div class="jp-RenderedHTMLCommon">{html}</div>' if html else ""
@@ -91,6 +115,11 @@ def pick(label: str, options, *, blank: str = NOT_CHOSEN) -> Dropdown:
         style={"description_width": "initial"},
         layout=Layout(width="max-content", max_width="97%", min_width="14em", margin="2px 1em 2px 2px"),
     )
+
+
+def chosen(choices: dict) -> dict:
+    """What was chosen, by the key of each dropdown; those left open are left out."""
+    return {key: choice.value for key, choice in choices.items() if choice.value is not None}
 
 
 def number_box(label: str) -> FloatText:

@@ -2,9 +2,8 @@
 
 import pandas as pd
 
-from ..reading import table
 from . import markup
-from .base import Activity, beside, pick, press, say, to_copy, words
+from .base import Activity, beside, chosen, pick, press, rows_of, say, to_copy, words
 
 VERDICTS = ["says", "contradicts", "silent"]
 
@@ -91,23 +90,16 @@ class Corroborate(Activity):
             ]
         self.button = press("Check the grid", self.commit)
         self.feedback = words()
-        self.committed = None
         super().__init__(lab["id"], [*parts, self.button, self.feedback], variable=variable)
-
-    @property
-    def answer(self):
-        return self.committed
 
     def commit(self):
         """Keep the grid and mark every filled cell."""
-        own = {cell: choice.value for cell, choice in self.choices.items() if choice.value is not None}
+        own = chosen(self.choices)
         self.committed = own or None
         html = grid_feedback_html(mark_grid(own, self.readings), self.names)
         say(self.feedback, html + (to_copy(self) if own else ""))
 
-    def described(self):
-        if not self.committed:
-            return "no answer yet"
+    def in_words(self):
         return "; ".join(f"{question}, {self.names[a]}: {v}" for (question, a), v in self.committed.items())
 
     def summary(self):
@@ -145,12 +137,6 @@ def corroborate(lab_id, *, variable=None) -> Corroborate:
     for every cell, come from the tables `accounts` and `readings`.
     Raises ValueError when a table has no row for the lab.
     """
-    found = {}
-    for name, column in (("labs", "id"), ("accounts", "lab"), ("readings", "lab")):
-        rows = table(name)
-        found[name] = rows[rows[column] == lab_id]
-        if found[name].empty:
-            raise ValueError(f'The table {name} has no row for the source lab "{lab_id}".')
-    return Corroborate(
-        found["labs"].iloc[0].to_dict(), found["accounts"], found["readings"], variable=variable
-    )
+    lab = rows_of("labs", "id", lab_id, "source lab").iloc[0].to_dict()
+    accounts, readings = (rows_of(name, "lab", lab_id, "source lab") for name in ("accounts", "readings"))
+    return Corroborate(lab, accounts, readings, variable=variable)

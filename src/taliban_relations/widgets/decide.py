@@ -9,14 +9,13 @@ import pandas as pd
 from ..reading import split_ids, table
 from ..wording import house_date
 from . import markup
-from .base import Activity, pick, press, say, to_copy, words
+from .base import Activity, pick, press, rows_of, say, to_copy, words
 
 UNFINISHED = "Choose an option first, then press the button. Nothing here is marked."
 
 
-def known_html(decision: dict, events: pd.DataFrame) -> str:
-    """The situation and the dated rows that lay before the choice, earliest first."""
-    known = events[events["id"].isin(split_ids(decision["known_event_ids"]))]
+def known_html(decision: dict, known: pd.DataFrame) -> str:
+    """The situation and the events that lay before the choice, earliest first."""
     lines = [
         f"{markup.text(house_date(row['date']))}: {markup.text(row['title'])}{markup.evidence(row['id'])}"
         for row in known.sort_values(["start", "id"]).to_dict("records")
@@ -59,24 +58,19 @@ class Decide(Activity):
 
     title = "Decision"
 
-    def __init__(self, decision, options, events, *, variable=None):
-        self.decision, self.options, self.events = decision, options.sort_values("letter"), events
+    def __init__(self, decision, options, known, *, variable=None):
+        self.decision, self.options, self.known = decision, options.sort_values("letter"), known
         labels = [
             (f"{row['letter']}. {row['text']}", row["letter"]) for row in self.options.to_dict("records")
         ]
         self.choice = pick("My choice:", labels)
         self.button = press("Show what was done", self.commit)
         self.feedback = words()
-        self.committed = None
         head = words(markup.paragraph(decision["question"], strong=True) + self._brief())
         super().__init__(decision["id"], [head, self.choice, self.button, self.feedback], variable=variable)
 
     def _brief(self):
-        return known_html(self.decision, self.events) + options_html(self.options)
-
-    @property
-    def answer(self):
-        return self.committed
+        return known_html(self.decision, self.known) + options_html(self.options)
 
     def commit(self):
         """Keep the choice and open the debrief; asks for a choice when there is none."""
@@ -107,17 +101,13 @@ def decide(decision_id, *, variable=None) -> Decide:
     Raises ValueError when a table has no row for it, or an event that should have been known then lies after
     the day of the choice.
     """
-    decisions, options = table("decisions"), table("decision_options")
-    found, options = decisions[decisions["id"] == decision_id], options[options["decision"] == decision_id]
-    for name, rows in (("decisions", found), ("decision_options", options)):
-        if rows.empty:
-            raise ValueError(f'The table {name} has no row for the decision "{decision_id}".')
-    decision, events = found.iloc[0].to_dict(), table("events")
+    decision = rows_of("decisions", "id", decision_id, "decision").iloc[0].to_dict()
+    options, events = rows_of("decision_options", "decision", decision_id, "decision"), table("events")
     known = events[events["id"].isin(split_ids(decision["known_event_ids"]))]
     late = known.loc[known["date"].astype(str) > decision["date"], "id"]
     if len(late):
         raise ValueError(
             f'The decision "{decision_id}" of {decision["date"]} cannot know {late.iloc[0]}, which is later. '
-            "Remedy: take the id out of known_event_ids."
+            "Remedy: take the id out of known_event_ids in data/decisions.csv."
         )
-    return Decide(decision, options, events, variable=variable)
+    return Decide(decision, options, known, variable=variable)

@@ -5,11 +5,10 @@ from functools import cached_property
 import pandas as pd
 
 from ..figures import mark_range, range_chart
-from ..reading import table
 from ..sources import cite
 from ..wording import house_date, range_words
 from . import markup
-from .base import Activity, confidence_box, number_box, press, say, to_copy, words
+from .base import Activity, confidence_box, number_box, press, rows_of, say, to_copy, words
 
 
 def range_problem(low: float, high: float) -> str:
@@ -81,14 +80,9 @@ class EstimateRange(Activity):
         self.confidence = confidence_box("How sure are you that the figure lies between them?")
         self.button = press("Show the published figures", self.commit)
         self.feedback = words()
-        self.committed = None
         head = words(markup.paragraph(question, strong=True))
         controls = [head, self.low, self.high, self.confidence, self.button, self.feedback]
         super().__init__(id, controls, variable=variable)
-
-    @property
-    def answer(self):
-        return self.committed
 
     @cached_property
     def published(self):
@@ -113,9 +107,7 @@ class EstimateRange(Activity):
         html = markup.paragraph(said) + markup.shown(self.picture()) + estimates_html(self.estimates)
         say(self.feedback, html + to_copy(self))
 
-    def described(self):
-        if self.committed is None:
-            return "no answer yet"
+    def in_words(self):
         sure = self.committed["confidence"]
         ends = figure_words(self.committed["low"], self.committed["high"], self.unit)
         return ends + (f", {sure} per cent sure" if sure is not None else "")
@@ -140,8 +132,5 @@ def estimate_range(id, question, topic, *, variable=None) -> EstimateRange:
     such as "05-border-troops". The width of the range is never scored. Never use it for death tolls.
     Raises ValueError when the table has no row for the topic.
     """
-    estimates = table("estimates")
-    estimates = estimates[estimates["topic"] == topic]
-    if estimates.empty:
-        raise ValueError(f'The table estimates has no row for the topic "{topic}".')
+    estimates = rows_of("estimates", "topic", topic, "topic")
     return EstimateRange(id, question, estimates, variable=variable)

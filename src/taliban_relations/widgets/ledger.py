@@ -128,7 +128,6 @@ class CodeLedger(Activity):
         self.choices = {cell: pick(f"Code for {self._name(cell)}:", CODES) for cell in self.cells}
         self.button = press("Show the course's codes", self.commit)
         self.feedback = words()
-        self.committed = None
         parts = [words(markup.paragraph(TASK, strong=True) + self.codebook)]
         for cell, choice in self.choices.items():
             parts += [words(markup.paragraph(self._heading(cell), strong=True) + self.cards[cell]), choice]
@@ -140,10 +139,6 @@ class CodeLedger(Activity):
     def _heading(self, cell):
         title = f"{self.titles.get(cell[0], cell[0])}, {period_words(cell[1])}"
         return title[0].upper() + title[1:]
-
-    @property
-    def answer(self):
-        return self.committed
 
     def picture(self):
         """The course's ledger for this actor as a Picture."""
@@ -168,9 +163,7 @@ class CodeLedger(Activity):
         html = ledger_feedback_html(compare_codes(own, self.coded), self.titles)
         say(self.feedback, html + self.codes_shown + to_copy(self))
 
-    def described(self):
-        if self.committed is None:
-            return "no answer yet"
+    def in_words(self):
         return "; ".join(
             f"{theme} {period} {code_words(code)}" for (theme, period), code in self.committed.items()
         )

@@ -96,3 +96,8 @@ def evidence(ids: str) -> str:
     """`E027;D30` as words: " (evidence: E027, D30)". Nothing when there are no ids."""
     parts = split_ids(ids)
     return f" (evidence: {text(', '.join(parts))})" if parts else ""
+
+
+def reason(row: dict) -> str:
+    """Why, with the evidence: from a row that has both columns."""
+    return text(row["reason"]) + evidence(row["evidence"])

@@ -86,7 +86,6 @@ class OrderEvents(Activity):
         self.choices = {id: pick(f"Event {letter}, position:", places) for id, letter in letters.items()}
         self.button = press("Check my order", self.commit)
         self.feedback = words()
-        self.committed = None
         head = words(
             markup.paragraph("Which came first? Give each event a position: 1 is the earliest.", strong=True)
         )
@@ -98,10 +97,6 @@ class OrderEvents(Activity):
                 self.choices[row["id"]],
             ]
         super().__init__(id, [*parts, self.button, self.feedback], variable=variable)
-
-    @property
-    def answer(self):
-        return self.committed
 
     def commit(self):
         """Keep the order and mark it; asks for positions that are missing or given twice."""
@@ -116,8 +111,8 @@ class OrderEvents(Activity):
             html += markup.paragraph(self.because)
         say(self.feedback, html + to_copy(self))
 
-    def described(self):
-        return "no answer yet" if self.committed is None else ", ".join(self.committed)
+    def in_words(self):
+        return ", ".join(self.committed)
 
     def summary(self):
         return f"{len(self.events)} events (use the controls above, or the printed form)"

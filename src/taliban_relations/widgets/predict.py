@@ -10,9 +10,8 @@ import pandas as pd
 
 from ..figures import LEVELS, mark_path, path_chart
 from ..figures.canvas import actor_name
-from ..reading import table
 from . import markup
-from .base import Activity, pick, press, say, to_copy, words
+from .base import Activity, pick, press, rows_of, say, to_copy, words
 
 UNFINISHED = "Choose first, then press the button. A guess is enough: it is not marked."
 
@@ -68,13 +67,8 @@ class PredictChoice(Activity):
         self.choice = pick("My prediction:", labels)
         self.button = press("Show what happened", self.commit)
         self.feedback = words()
-        self.committed = None
         head = words(markup.paragraph(question, strong=True) + markup.letters(self.options))
         super().__init__(id, [head, self.choice, self.button, self.feedback], variable=variable)
-
-    @property
-    def answer(self):
-        return self.committed
 
     def commit(self):
         """Keep the prediction and show the rest; asks for a choice when there is none."""
@@ -84,10 +78,8 @@ class PredictChoice(Activity):
             html += markup.shown(self.reveal)
         say(self.feedback, html)
 
-    def described(self):
-        return (
-            "no answer yet" if self.committed is None else f"{self.committed}. {self.options[self.committed]}"
-        )
+    def in_words(self):
+        return f"{self.committed}. {self.options[self.committed]}"
 
     def summary(self):
         return f"{len(self.options)} options (use the controls above, or the printed form)"
@@ -175,13 +167,8 @@ class PredictPath(Activity):
         self.choices = {year: pick(str(year), labels) for year in self.years}
         self.button = press("Show the coded path", self.commit)
         self.feedback = words()
-        self.committed = None
         head = words(markup.paragraph(question, strong=True))
         super().__init__(id, [head, *self.choices.values(), self.button, self.feedback], variable=variable)
-
-    @property
-    def answer(self):
-        return self.committed
 
     @cached_property
     def coded_picture(self):
@@ -208,9 +195,7 @@ class PredictPath(Activity):
         html = markup.paragraph(path_words(own, self.coded)) + markup.shown(self.picture())
         say(self.feedback, html + path_table(self.coded, own) + to_copy(self))
 
-    def described(self):
-        if self.committed is None:
-            return "no answer yet"
+    def in_words(self):
         return ", ".join(f"{year} {LEVELS[level]}" for year, level in self.committed.items())
 
     def summary(self):
@@ -236,10 +221,5 @@ def predict_path(id, question, actor, years=range(1996, 2002), *, variable=None)
     numbers.
     Raises ValueError when the table has no row for the actor.
     """
-    paths = table("relation_paths")
-    coded = paths[paths["actor"] == actor]
-    if coded.empty:
-        raise ValueError(
-            f'The table relation_paths has no row for "{actor}". Add the actor\'s years to it first.'
-        )
+    coded = rows_of("relation_paths", "actor", actor, "actor")
     return PredictPath(id, question, actor, coded, years, variable=variable)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from ..reading import table
 from . import markup
-from .base import Activity, beside, confidence_box, pick, press, say, words
+from .base import Activity, beside, confidence_box, pick, press, rows_of, say, words
 
 
 def right_letters(options: pd.DataFrame) -> set[str]:
@@ -121,9 +121,7 @@ class Quiz(Activity):
             done = f" So far: {calibration(self.results)}" if self.committed else ""
             say(self.closing, markup.paragraph(f"{count} still open.{done}"))
 
-    def described(self):
-        if not self.committed:
-            return "no answer yet"
+    def in_words(self):
         given = [
             f"{item} {done['answer']}" + (f" ({done['confidence']} per cent)" if done["confidence"] else "")
             for item, done in self.committed.items()
@@ -150,10 +148,7 @@ def quiz(quiz_id, *, variable=None) -> Quiz:
     Items and their order come from the table `quizzes`, stems from `quiz_items`, options from `quiz_options`.
     Raises ValueError when there is no such quiz, or an item lacks its stem, its options or a correct option.
     """
-    places = table("quizzes")
-    places = places[places["lesson"] == quiz_id].sort_values("position")
-    if places.empty:
-        raise ValueError(f'The table quizzes has no row for "{quiz_id}".')
+    places = rows_of("quizzes", "lesson", quiz_id, "quiz").sort_values("position")
     stems, options = table("quiz_items"), table("quiz_options")
     for item in places["item"]:
         if item not in set(stems["id"]):

@@ -2,9 +2,9 @@
 
 import pandas as pd
 
-from ..reading import split_ids, table
+from ..reading import split_ids
 from . import markup
-from .base import Activity, pick, press, say, to_copy, words
+from .base import Activity, chosen, pick, press, rows_of, say, to_copy, words
 
 
 def mark_cards(own: dict, cards: pd.DataFrame) -> list[dict]:
@@ -33,11 +33,7 @@ def cards_feedback_html(marked: list[dict], left: int) -> str:
 def _card_words(card: dict) -> str:
     verdict = "We agree" if card["right"] else f"We would say “{card['heap']}”"
     said = f"{card['card']}. {card['text']} You say “{card['own']}”. {verdict}."
-    return f"<strong>{markup.text(said)}</strong> {_reason(card)}"
-
-
-def _reason(card: dict) -> str:
-    return markup.text(card["reason"]) + markup.evidence(card["evidence"])
+    return f"<strong>{markup.text(said)}</strong> {markup.reason(card)}"
 
 
 class SortCards(Activity):
@@ -53,26 +49,19 @@ class SortCards(Activity):
         self.choices = {card: pick(f"Card {card}, heap:", self.heaps) for card in texts}
         self.button = press("Check the heaps", self.commit)
         self.feedback = words()
-        self.committed = None
         parts = [words(markup.paragraph(sorting["question"], strong=True))]
         for card, text in texts.items():
             parts += [words(markup.paragraph(f"{card}. {text}")), self.choices[card]]
         super().__init__(sorting["id"], [*parts, self.button, self.feedback], variable=variable)
 
-    @property
-    def answer(self):
-        return self.committed
-
     def commit(self):
         """Keep the heaps and give the reason for every card that lies on one."""
-        own = {card: choice.value for card, choice in self.choices.items() if choice.value is not None}
+        own = chosen(self.choices)
         self.committed = own or None
         html = cards_feedback_html(mark_cards(own, self.cards), len(self.choices) - len(own))
         say(self.feedback, html + (to_copy(self) if own else ""))
 
-    def described(self):
-        if not self.committed:
-            return "no answer yet"
+    def in_words(self):
         return "; ".join(f"card {card}: {heap}" for card, heap in self.committed.items())
 
     def summary(self):
@@ -86,7 +75,7 @@ class SortCards(Activity):
         ]
         grid = markup.table("One tick in each row", ["Card", *self.heaps], rows)
         ours = markup.items(
-            f"<strong>{card['card']}. {markup.text(card['heap'])}.</strong> {_reason(card)}"
+            f"<strong>{card['card']}. {markup.text(card['heap'])}.</strong> {markup.reason(card)}"
             for card in self.cards.to_dict("records")
         )
         title = f"Sort the cards. {self.sorting['question']}"
@@ -100,16 +89,12 @@ def sort_cards(sorting_id, *, variable=None) -> SortCards:
     why come from the table `sorting_cards`.
     Raises ValueError when a table has no row for it, or a card lies on a heap that the task does not have.
     """
-    sortings, cards = table("sortings"), table("sorting_cards")
-    found = sortings[sortings["id"] == sorting_id]
-    cards = cards[cards["sorting"] == sorting_id]
-    for name, rows in (("sortings", found), ("sorting_cards", cards)):
-        if rows.empty:
-            raise ValueError(f'The table {name} has no row for the sorting task "{sorting_id}".')
-    sorting = found.iloc[0].to_dict()
+    sorting = rows_of("sortings", "id", sorting_id, "sorting task").iloc[0].to_dict()
+    cards = rows_of("sorting_cards", "sorting", sorting_id, "sorting task")
     strange = set(cards["heap"]) - set(split_ids(sorting["heaps"]))
     if strange:
         raise ValueError(
-            f'The sorting task "{sorting_id}" has no heap "{min(strange)}", but a card lies on it.'
+            f'The sorting task "{sorting_id}" has no heap "{min(strange)}", but a card lies on it. '
+            "Remedy: correct the heap in data/sorting_cards.csv, or add it to data/sortings.csv."
         )
     return SortCards(sorting, cards, variable=variable)

@@ -20,6 +20,7 @@ from ..threats import (
     threat_table,
     try_all_weights,
 )
+from ..wording import signed
 from . import markup
 from .base import Activity, beside, pick, press, say, words
 
@@ -37,6 +38,8 @@ OUTCOMES = {
     "coded_path": "the coded path, 1997-2000",
 }
 ENOUGH, RARE, UPPER_HALF = 0.5, 0.05, 4
+THREE = {"all alike": (1, 1, 1), "nearness only": (0, 1, 0), "hostile acts only": (0, 0, 1)}
+SOURCES = ["cow-nmc6", "cow-contiguity", "cow-capitals", "cow-mid5"]
 LABELS = {"power": "Power:", "nearness": "Nearness:", "hostility": "Hostile acts:"}
 ACTS = [("the Afghan side in disputes", False), ("and armed guests on its soil", True)]
 NOT_YET = "Choose and commit to a test first: afterwards it is too easy to move the goal."
@@ -54,14 +57,9 @@ def agreement_words(score: pd.Series, did: pd.DataFrame) -> list[str]:
     lines = []
     for name, title in OUTCOMES.items():
         value, count = rank_agreement(score, did[name]), int(did[name].notna().sum())
-        shown = "not to be worked out yet" if pd.isna(value) else signed(value)
+        shown = "not to be worked out yet" if pd.isna(value) else signed(value, 2)
         lines.append(f"with {markup.text(title)}: <strong>{shown}</strong> over {count} states")
     return lines
-
-
-def signed(value: float) -> str:
-    """A correlation with its sign and two decimals."""
-    return f"{value:+.2f}".replace("-", "\N{MINUS SIGN}")
 
 
 def judge(test: str, best: pd.Series, ranked: pd.DataFrame, chance: dict) -> str:
@@ -77,7 +75,7 @@ def judge(test: str, best: pd.Series, ranked: pd.DataFrame, chance: dict) -> str
     threatened = ranked[ranked["rank"] <= UPPER_HALF]
     friends = [row.state for actor, row in threatened.iterrows() if actor in recognisers()]
     failed, found = {
-        "agreement": (best["agreement"] < ENOUGH, f"The best agreement is {signed(best['agreement'])}."),
+        "agreement": (best["agreement"] < ENOUGH, f"The best agreement is {signed(best['agreement'], 2)}."),
         "friends": (bool(friends), f"Recognisers in the upper half: {', '.join(friends) or 'none'}."),
         "nearness": (best["nearness"] == 0, f"The best weight of nearness is {int(best['nearness'])}."),
         "chance": (chance["share"] >= RARE, f"The share is {chance['share']:.2f}."),
@@ -108,7 +106,7 @@ def search_html(test, threats, did) -> str:
     ranked = rank_threats(best[PARTS], threats)
     said = (
         f"Best of {len(tried)} weightings: {weights_words(best[PARTS])}; agreement "
-        f"{signed(best['agreement'])}. Of all {chance['orders']:,} orders of the states, "
+        f"{signed(best['agreement'], 2)}. Of all {chance['orders']:,} orders of the states, "
         f"{100 * chance['share']:.0f} in 100 can be fitted as well or better by some weights."
     )
     verdict = "" if test is None else markup.paragraph(judge(test, best, ranked, chance), strong=True)
@@ -135,7 +133,6 @@ class ThreatWorkbench(Activity):
         self.acts.value = False
         self.search = press("Try all weights", self.try_all)
         self.result, self.found = words(), words()
-        self.committed = None
         for control in (*self.dials.values(), self.acts):
             control.observe(lambda _: self.update(), names="value")
         controls = [self.test, self.button, beside(*self.dials.values(), self.acts)]
@@ -196,9 +193,7 @@ class ThreatWorkbench(Activity):
     def _search(self, test):
         return search_html(test, self.threats, self.did)
 
-    def described(self):
-        if self.committed is None:
-            return "no answer yet"
+    def in_words(self):
         return f"refuted if: {TESTS[self.committed]}; weights {weights_words(self.weights.values())}"
 
     def summary(self):
@@ -230,10 +225,6 @@ class ThreatWorkbench(Activity):
             first,
             markup.folded("Open after you have ticked", reveal),
         )
-
-
-THREE = {"all alike": (1, 1, 1), "nearness only": (0, 1, 0), "hostile acts only": (0, 0, 1)}
-SOURCES = ["cow-nmc6", "cow-contiguity", "cow-capitals", "cow-mid5"]
 
 
 def threat_workbench(id, year=1998, *, variable=None) -> ThreatWorkbench:
