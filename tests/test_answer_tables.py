@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 import taliban_relations as tr
 from taliban_relations.answers.charts import axes_of, chart, plotted
 from taliban_relations.answers.frames import frame, series
+from taliban_relations.answers.mistakes import draws, draws_a_place_twice, has_rows_of
 
 # Tables and columns
 
@@ -185,3 +186,33 @@ def test_reading_a_chart():
     assert axes_of(None) is None
     assert axes_of([]) is None
     assert plotted(drawn(NAMES)) == [("Iran", 3), ("Pakistan", 5)]
+
+
+# Typical mistakes
+
+
+def bars_of(*points):
+    axes = Figure().add_subplot()
+    axes.plot(*zip(*points, strict=True), "o")
+    return axes
+
+
+def test_a_chart_is_known_by_its_heights_in_any_order():
+    like = draws(lambda: {1996: 2, 1997: 5, 1998: 0})
+    assert like(bars_of((1, 5.0), (2, 2.0)))
+    assert like(bars_of((1, 2), (2, 5), (3, 0)))
+    assert not like(bars_of((1, 2), (2, 5), (3, 5)))
+    assert not like(bars_of((1, 2), (2, 6)))
+    assert not like(bars_of((1, 2)))
+
+
+def test_a_place_that_is_drawn_twice_is_seen():
+    assert draws_a_place_twice(bars_of((1996, 2), (1997, 5), (1996, 3)))
+    assert not draws_a_place_twice(bars_of((1996, 2), (1997, 2)))
+
+
+def test_rows_are_the_same_by_the_column_that_tells_them_apart():
+    same = has_rows_of(lambda: DEATHS.head(2), "year")
+    assert same(DEATHS.head(2)[::-1])
+    assert not same(DEATHS)
+    assert not same(DEATHS.head(1))

@@ -95,15 +95,26 @@ def test_relationships_are_told_on_one_skeleton(actor):
     assert told[["claim_ids", "event_ids", "discrepancy_ids"]].notna().any(axis=1).all()
     path = tr.table("relation_paths").query("actor == @actor")
     assert list(path["year"]) == list(range(1996, 2002))
+    levels = path[path["level"].notna()]
+    assert levels[["event_ids", "claim_ids"]].notna().any(axis=1).all(), "a level names its rows"
     ledger = tr.table("ledger").query("actor == @actor")
     cells = {(theme, period) for theme in tr.table("ledger_themes")["theme"] for period in _half_years()}
     assert set(zip(ledger["theme"], ledger["period"], strict=True)) == cells
     coded = ledger[ledger["code"].notna()]
     assert coded[["event_ids", "claim_ids"]].notna().any(axis=1).all(), "a code names its rows"
+    assert coded["certainty"].notna().all(), "a code says how certain it is"
 
 
 def _half_years():
     return sorted(tr.table("ledger")["period"].unique())
+
+
+def test_an_audited_section_is_one_of_the_paper():
+    assert set(tr.table("audits")["section"].dropna()) <= set(PARAGRAPHS)
+
+
+def test_a_moment_of_the_north_is_one_month():
+    assert (tr.table("northern_control").groupby("as_of")["moment"].nunique() == 1).all()
 
 
 # The lessons

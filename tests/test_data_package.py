@@ -17,6 +17,7 @@ from frictionless import Check, Checklist, Package, errors
 
 from coursework import catalogue
 from coursework.workspace import Workspace
+from taliban_relations.rows import find_row
 
 ROOT = Path(__file__).parents[1]
 DATA = ROOT / "data"
@@ -117,6 +118,22 @@ def complaints(folder, only=None):
 
 def test_everything_is_valid():
     assert complaints(DATA) == []
+
+
+def test_references_by_key_values_find_their_row():
+    """Such as `opium_province[2001, Hilmand, cultivation_hectares]` in a list of ids."""
+    wanted = {
+        item
+        for name, resource in TABLES.items()
+        for field in resource["schema"]["fields"]
+        if field.get("references")
+        for cell in _column(DATA, name, field["name"])
+        for item in cell.split(";")
+        if "[" in item
+    }
+    assert wanted
+    for item in sorted(wanted):
+        assert not find_row(item).cells.empty
 
 
 def test_every_file_is_described_and_every_description_has_a_file():

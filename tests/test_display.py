@@ -32,6 +32,11 @@ def test_a_picture_says_everything_in_html_and_in_text():
     assert "<script" not in html
 
 
+@pytest.mark.parametrize(("title", "shown"), [("Why?", "Why?"), ("Stop.", "Stop."), ("Words", "Words.")])
+def test_a_title_ends_with_one_stop(title, shown):
+    assert f"<strong>{shown}</strong>" in a_picture(title=title).html
+
+
 def test_a_picture_gives_its_numbers_as_a_table_unless_its_key_does():
     table = pd.DataFrame({"year": [1998], "deaths": [12158]})
     assert "12,158" in a_picture(table=table).html

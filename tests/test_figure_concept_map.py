@@ -98,8 +98,26 @@ def test_a_kind_is_told_by_its_line_and_named_in_the_legend():
     picture = MADE["small"]()
     axes = picture.figure.axes[0]
     assert [text.get_text() for text in axes.get_legend().get_texts()] == ["money", "talk", "people"]
-    assert len({line.get_linestyle() for line in axes.get_legend().get_lines()}) == 3
+    look = {
+        text.get_text(): (line.get_color(), line.get_linestyle())
+        for text, line in zip(axes.get_legend().get_texts(), axes.get_legend().get_lines(), strict=True)
+    }
+    assert len({line for _, line in look.values()}) == 3
+    drawn = {(line.get_color(), line.get_linestyle()) for line in axes.get_lines()}
+    assert drawn == set(look.values())
     assert MADE["no kinds"]().figure.axes[0].get_legend() is None
+
+
+def test_a_box_stands_near_what_leads_to_it():
+    rows = [(one, "leads to", two, "L", "R", "") for one, two in ("bx", "az", "cy", "aw")]
+    picture = tr.concept_map(links(*rows), title="T")
+    height = {text.get_text(): text.get_position()[1] for text in picture.figure.axes[0].texts}
+    assert sorted("wxyz", key=height.get) == ["x", "z", "w", "y"], "as b, a, c stand at the left"
+
+
+def test_a_heading_without_boxes_is_left_out():
+    wide = tr.concept_map(SMALL, columns=["Rulers", "Nobody", "Means", "Abroad"], title="S")
+    assert wide.png == MADE["small"]().png
 
 
 def test_two_renders_are_the_same_bytes_and_small(made):
@@ -115,6 +133,7 @@ def test_two_renders_are_the_same_bytes_and_small(made):
         (SMALL.head(0), None, "no rows"),
         (SMALL, ["Rulers", "Means"], "'Abroad' is in the table"),
         (SMALL, ["Abroad", "Means", "Rulers"], "does not run from left to right"),
+        (links(("A", "x", "B", "L", "R", ""), ("A", "y", "C", "L", "L", "")), None, "does not run from left"),
         (links(("A", "x", "B", "L", "R", ""), ("A", "y", "C", "R", "S", "")), None, "'A' stands under two"),
     ],
 )

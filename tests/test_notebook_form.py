@@ -50,6 +50,16 @@ def test_words(path):
     )
 
 
+@pytest.mark.parametrize("path", COURSE.lessons(), ids=COURSE.short)
+def test_no_answer_stands_open_before_the_student_has_given_one(path):
+    for cell in read(path).cells:
+        jupyter = cell.metadata.get("jupyter", {})
+        if cell.cell_type == "code" and ("predict_choice(" in cell.source or "because=" in cell.source):
+            assert jupyter.get("source_hidden"), f"cell {cell.id}: fold the code, it names the answer"
+        if cell.cell_type == "code" and 'table("sorting_cards")' in cell.source:
+            assert jupyter.get("outputs_hidden"), f"cell {cell.id}: fold the output, it names the heaps"
+
+
 def shown(source="1", count=1, **output):
     """A notebook of one code cell with one output."""
     made = notebook(("md", "title", "# T"), ("code", "a", source))

@@ -152,6 +152,37 @@ class TestWorkbench:
             dial.value = 0
         assert bench.ALL_ZERO in widget.result.value
 
+    def test_a_test_changed_after_numbers_is_said_and_kept(self):
+        widget = tr.threat_workbench("t")
+        for name in ("friends", "friends"):
+            widget.test.value = name
+            widget.button.click()
+        assert f"Your test: B. {bench.TESTS['friends']}." in widget.result.value
+        assert bench.CHANGED not in widget.result.value
+        widget.test.value = "none"
+        widget.button.click()
+        assert bench.CHANGED in widget.result.value
+        assert "changed" in widget.described()
+
+    def test_no_verdict_outlives_its_test_or_its_meaning_of_hostile_acts(self):
+        widget = tr.threat_workbench("t")
+        widget.search.click()
+        assert bench.NOT_YET in widget.found.value
+        widget.test.value = "agreement"
+        widget.button.click()
+        assert bench.NOT_YET not in widget.found.value
+        for change in (lambda: setattr(widget.acts, "value", True), widget.button.click):
+            widget.search.click()
+            assert "Best of" in widget.found.value
+            change()
+            assert "Best of" not in widget.found.value
+
+    def test_weights_and_acts_cannot_be_left_empty(self):
+        widget = tr.threat_workbench("t")
+        for control in (*widget.dials.values(), widget.acts):
+            assert None not in dict(control.options).values()
+        assert widget.weights == dict.fromkeys(threats.PARTS, 1)
+
     def test_guests_change_the_ranks(self):
         widget = tr.threat_workbench("t")
         widget.test.value = "chance"

@@ -1,6 +1,5 @@
 """Auditing a text with the rubric: two readers are compared, nobody is right."""
 
-
 import pandas as pd
 import pytest
 from widget_samples import AUDIT, AUDIT_READINGS, RUBRIC, live, make_audit, with_tables, words_of
@@ -42,7 +41,15 @@ def test_levels_are_kept_and_come_back_in_the_receipt():
     assert widget.answer == {"claim": 0}
     assert widget.described() == "claim 0"
     assert "A PLAIN ANSWER." in widget.feedback.value
+    assert "1 row has no level yet." in words_of(widget.feedback.value)
     assert "NOBODY IS NAMED." not in live(widget), "a row without a level keeps its reading"
+    widget.choices["sourcing"].value = 1
+    widget.button.click()
+    assert "no level yet" not in widget.feedback.value
+
+
+def test_the_task_is_said_before_the_rows():
+    assert "choose the level" in words_of(live(make_audit()))
 
 
 def test_rows_stand_in_the_order_of_the_rubric_and_the_highest_level_first():

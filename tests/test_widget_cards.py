@@ -18,6 +18,7 @@ from widget_samples import (
 )
 
 import taliban_relations as tr
+from taliban_relations.widgets.decide import debrief_html, known_html, options_html
 from taliban_relations.widgets.sort import cards_feedback_html, mark_cards
 
 # Sorting
@@ -53,7 +54,12 @@ def test_cards_are_kept_and_come_back_in_the_receipt():
     assert widget.answer == {2: "hearsay"}
     assert widget.described() == "card 2: hearsay"
     assert "The writer was elsewhere." in widget.feedback.value
+    assert "1 is not sorted yet." in words_of(widget.feedback.value)
     assert "She saw it herself." not in live(widget), "an unplaced card keeps its reason"
+    widget.choices[1].value = "hearsay"
+    widget.button.click()
+    assert "1 of 2 cards lie" in widget.feedback.value
+    assert "not sorted yet" not in widget.feedback.value
 
 
 def test_printed_cards_stand_in_order_with_a_box_for_every_heap():
@@ -99,6 +105,34 @@ def test_what_was_known_stands_by_date_before_the_options():
     assert "Mazar falls" not in known
 
 
+def test_each_option_stands_beside_what_spoke_for_and_against_it():
+    cells = re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", options_html(CHOICES))
+    rows = [cells[n : n + 3] for n in range(3, len(cells), 3)]
+    wanted = CHOICES.sort_values("letter")
+    assert [row[1] for row in rows] == list(wanted["speaks_for"])
+    assert all(row[2].startswith(said) for row, said in zip(rows, wanted["speaks_against"], strict=True))
+
+
+def test_the_debrief_says_each_thing_under_its_own_heading():
+    said = words_of(debrief_html(DECISION))
+    heads = ("What was done.", "outcome"), ("not know.", "not_known"), ("To talk about.", "debrief")
+    assert all(f"{head} {DECISION[field]}" in said for head, field in heads)
+
+
+def test_what_was_known_is_in_order_of_time_and_not_of_ids():
+    dated = EVENTS.assign(start=pd.to_datetime(EVENTS["date"], format="ISO8601"), id=["E4", "E3", "E2", "E1"])
+    said = known_html(DECISION, dated.iloc[[1, 0]])
+    assert said.index("Herat falls") < said.index("Kabul falls")
+
+
+def test_what_happened_on_the_day_of_the_choice_may_be_known(monkeypatch):
+    decision = DECISION | {"date": "1996-09-27", "known_event_ids": "E2"}
+    events = EVENTS.assign(start=pd.to_datetime(EVENTS["date"], format="ISO8601"))
+    tables = {"decisions": pd.DataFrame([decision]), "decision_options": CHOICES, "events": events}
+    with_tables(monkeypatch, "decide", tables)
+    assert "Kabul falls" in tr.decide("t-d").twin()
+
+
 def test_every_choice_gets_the_same_debrief_and_no_verdict():
     heard = []
     for letter in "AB":
@@ -141,7 +175,8 @@ def test_decision_with_a_gap_or_with_hindsight(monkeypatch, tables, said):
 
 
 def test_decisions_of_the_course_can_be_taken():
-    for decision in tr.table("decisions")["id"]:
+    for decision, day in tr.table("decisions")[["id", "date"]].itertuples(index=False):
+        assert pd.Timestamp(day), "a day that the calendar has"
         widget = tr.decide(decision)
         assert len(widget.options) >= 3
         widget.choice.value = "B"

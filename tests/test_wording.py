@@ -52,6 +52,7 @@ def test_the_caller_may_ask_for_a_number_of_decimals():
 
 
 def test_scores_have_a_sign_and_zero_has_none():
+    assert [signed(value, 2) for value in (0.5, -0.126, 0)] == ["+0.50", "\N{MINUS SIGN}0.13", "+0.00"]
     assert [signed(value) for value in (3, -10.0, 0, 2.5)] == ["+3", "\N{MINUS SIGN}10", "0", "+2.5"]
 
 

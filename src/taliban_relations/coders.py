@@ -16,6 +16,7 @@ from .wording import capital
 KEY = ["actor", "theme", "period"]
 MOST = 12  # differences that are printed
 NOTHING_YET = "There are no codes to compare yet."
+REMEDY = "Where you code yourself: choose the codes, press the button, then run this cell again."
 NO_ALPHA = "alpha cannot be worked out: it needs two cells or more coded by both, and codes that vary"
 
 
@@ -43,7 +44,7 @@ class Agreement:
     def summary(self):
         """The counts and alpha in one sentence, or what is missing."""
         if self.cells.empty:
-            return f"{NOTHING_YET} {capital(self.names[0])} and {self.names[1]} share no cell."
+            return f"{NOTHING_YET} {capital(self.names[0])} and {self.names[1]} share no cell. {REMEDY}"
         alpha = NO_ALPHA if pd.isna(self.alpha) else f"ordinal alpha {self.alpha:.2f}"
         neither = f" (in {self.neither} of these neither sees evidence)" if self.neither else ""
         return (

@@ -6,6 +6,8 @@ from ..reading import table
 from . import markup
 from .base import Activity, chosen, pick, press, rows_of, say, to_copy, words
 
+TASK = "For each row choose the level whose words fit the text best. Rows may stay open."
+
 
 def compare_levels(own: dict, readings: pd.DataFrame) -> list[dict]:
     """Set the learner's levels beside those of the course.
@@ -73,7 +75,8 @@ class Audit(Activity):
         super().__init__(task["id"], [*parts, self.button, self.feedback], variable=variable)
 
     def _heading(self):
-        return markup.paragraph(f"{self.task['title']}. {self.task['question']}", strong=True)
+        about = markup.paragraph(f"{self.task['title']}. {self.task['question']}", strong=True)
+        return about + markup.paragraph(TASK)
 
     def _of(self, row):
         return self.rubric[self.rubric["row"] == row]

@@ -24,25 +24,36 @@ from ..wording import signed
 from . import markup
 from .base import Activity, beside, pick, press, say, words
 
-TASK = "First choose the result that would refute the theory for you. Then weigh its parts."
+TASK = (
+    "First choose the result that would refute the theory for you, and commit to it. "
+    "Then weigh its parts: 0 leaves a part out, 4 counts it most."
+)
 TESTS = {
-    "agreement": "Even the best weights agree with what states did by less than 0.5",
-    "friends": "At the best weights, a state that recognised the Taliban is in the upper half",
-    "nearness": "The best weights give nearness nothing",
-    "chance": "One shuffled order in twenty, or more, fits as well as the real one",
+    "agreement": "Even the best weights agree by less than 0.5 with what the states did",
+    "friends": "At the best weights, a state that recognised the Taliban is in the more threatened half",
+    "nearness": "At the best weights, nearness has the weight 0: it does not help",
+    "chance": "Chance does as well: of all shuffles of what the states did, 1 in 20 or more fits as well",
     "none": "No result could refute it",
 }
+LETTERS = dict(zip("ABCDE", TESTS, strict=True))
+LETTERED = {letter: TESTS[name] for letter, name in LETTERS.items()}
 OUTCOMES = {
-    "own_acts": "its own acts (events)",
-    "ledger": "its codes for recognition and arms (ledger)",
+    "own_acts": "the states' own acts (events)",
+    "ledger": "the codes for recognition and arms (ledger)",
     "coded_path": "the coded path, 1997-2000",
 }
 ENOUGH, RARE, UPPER_HALF = 0.5, 0.05, 4
 THREE = {"all alike": (1, 1, 1), "nearness only": (0, 1, 0), "hostile acts only": (0, 0, 1)}
 SOURCES = ["cow-nmc6", "cow-contiguity", "cow-capitals", "cow-mid5"]
 LABELS = {"power": "Power:", "nearness": "Nearness:", "hostility": "Hostile acts:"}
-ACTS = [("the Afghan side in disputes", False), ("and armed guests on its soil", True)]
-NOT_YET = "Choose and commit to a test first: afterwards it is too easy to move the goal."
+ACTS = [("the Afghan side in disputes", False), ("that side and armed guests on its soil", True)]
+NOT_YET = "Choose a letter and commit to it first: afterwards it is too easy to move the goal."
+CHANGED = "You changed your test after you had seen numbers: say so in your note."
+HOW_RANKED = (
+    "Rank 1 by threat: the most threatened. Rank 1 by its own acts: acted most against the Taliban. "
+    "Equal scores share their middle rank."
+)
+HOW_AGREED = "Rank agreement: +1 the same order, 0 no connection, \N{MINUS SIGN}1 the reverse order."
 ALL_ZERO = "Give at least one part a weight above 0."
 
 
@@ -74,11 +85,12 @@ def judge(test: str, best: pd.Series, ranked: pd.DataFrame, chance: dict) -> str
         )
     threatened = ranked[ranked["rank"] <= UPPER_HALF]
     friends = [row.state for actor, row in threatened.iterrows() if actor in recognisers()]
+    names = ", ".join(friends) or "none"
     failed, found = {
         "agreement": (best["agreement"] < ENOUGH, f"The best agreement is {signed(best['agreement'], 2)}."),
-        "friends": (bool(friends), f"Recognisers in the upper half: {', '.join(friends) or 'none'}."),
+        "friends": (bool(friends), f"Recognised, and in the more threatened half: {names}."),
         "nearness": (best["nearness"] == 0, f"The best weight of nearness is {int(best['nearness'])}."),
-        "chance": (chance["share"] >= RARE, f"The share is {chance['share']:.2f}."),
+        "chance": (chance["share"] >= RARE, f"Of 100 shuffles, {100 * chance['share']:.0f} fit as well."),
     }[test]
     verdict = "refuted here" if failed else "not refuted here"
     return f"{found} By the test you chose, the theory is {verdict}, on these eight cases and measures."
@@ -96,7 +108,8 @@ def ranking_html(ranked: pd.DataFrame, did: pd.DataFrame, caption: str) -> str:
         ]
         for actor, row in ranked.iterrows()
     ]
-    return markup.table(caption, ["State", "Rank by threat", "Score (0 to 1)", "Rank by its own acts"], rows)
+    header = ["State", "Rank by threat", "Score (0 to 1)", "Rank by its own acts"]
+    return markup.table(caption, header, rows) + markup.paragraph(HOW_RANKED)
 
 
 def search_html(test, threats, did) -> str:
@@ -105,9 +118,10 @@ def search_html(test, threats, did) -> str:
     best, chance = tried.iloc[0], by_chance(did["own_acts"], threats)
     ranked = rank_threats(best[PARTS], threats)
     said = (
-        f"Best of {len(tried)} weightings: {weights_words(best[PARTS])}; agreement "
-        f"{signed(best['agreement'], 2)}. Of all {chance['orders']:,} orders of the states, "
-        f"{100 * chance['share']:.0f} in 100 can be fitted as well or better by some weights."
+        f"Best of {len(tried)} weightings: {weights_words(best[PARTS])}; agreement with the states' own acts "
+        f"{signed(best['agreement'], 2)}. Does chance do as well? Shuffle what the states did in every "
+        f"possible way ({chance['orders']:,} orders) and look for the best weights each time: "
+        f"{100 * chance['share']:.0f} shuffles in 100 fit as well as this, or better."
     )
     verdict = "" if test is None else markup.paragraph(judge(test, best, ranked, chance), strong=True)
     return markup.paragraph(said) + verdict + ranking_html(ranked, did, "Ranks at the best weights")
@@ -126,34 +140,38 @@ class ThreatWorkbench(Activity):
 
     def __init__(self, id, tables, did, *, variable=None):
         self.tables, self.did = tables, did
-        self.test = pick("The theory is refuted if:", [(text, name) for name, text in TESTS.items()])
+        self.test = pick("The theory is refuted if:", list(LETTERS.items()))
         self.button = press("Commit to this test", self.commit)
-        self.dials = {part: self._weight(label) for part, label in LABELS.items()}
-        self.acts = pick("Hostile acts of:", ACTS)
-        self.acts.value = False
+        weights = [(str(weight), weight) for weight in WEIGHTS]
+        self.dials = {part: self._set(label, weights, 1) for part, label in LABELS.items()}
+        self.acts = self._set("Whose acts count:", ACTS, False)
         self.search = press("Try all weights", self.try_all)
         self.result, self.found = words(), words()
+        self.changed = False
         for control in (*self.dials.values(), self.acts):
             control.observe(lambda _: self.update(), names="value")
+        self.acts.observe(lambda _: say(self.found, ""), names="value")
         controls = [self.test, self.button, beside(*self.dials.values(), self.acts)]
-        head = words(markup.paragraph(TASK, strong=True))
+        head = words(markup.paragraph(TASK, strong=True) + markup.letters(LETTERED))
         super().__init__(id, [head, *controls, self.result, self.search, self.found], variable=variable)
 
     @staticmethod
-    def _weight(label):
-        control = pick(label, [(str(weight), weight) for weight in WEIGHTS])
-        control.value = 1
+    def _set(label, options, value):
+        """A dropdown that always holds a value: its empty first choice is taken away."""
+        control = pick(label, options)
+        control.options = options
+        control.value = value
         return control
 
     @property
     def threats(self):
         """The threat table for the chosen meaning of hostile acts."""
-        return self.tables[bool(self.acts.value)]
+        return self.tables[self.acts.value]
 
     @property
     def weights(self):
-        """The chosen weights by part; nothing chosen counts as 0."""
-        return {part: control.value or 0 for part, control in self.dials.items()}
+        """The chosen weights by part."""
+        return {part: control.value for part, control in self.dials.items()}
 
     @property
     def answer(self):
@@ -164,7 +182,9 @@ class ThreatWorkbench(Activity):
         if self.test.value is None:
             say(self.result, markup.paragraph(NOT_YET))
             return
+        self.changed = self.changed or self.committed not in (None, self.test.value)
         self.committed = self.test.value
+        say(self.found, "")
         self.update()
 
     def update(self):
@@ -179,11 +199,14 @@ class ThreatWorkbench(Activity):
     def _now(self, weights):
         ranked = rank_threats(weights, self.threats)
         caption = f"Weights: {weights_words(weights)}"
-        return ranking_html(ranked, self.did, caption) + self._lines(ranked["score"])
+        lines = markup.items(agreement_words(ranked["score"], self.did))
+        ranks = ranking_html(ranked, self.did, caption)
+        return markup.paragraph(self._own_test()) + ranks + markup.paragraph(HOW_AGREED) + lines
 
-    def _lines(self, score):
-        lines = agreement_words(score, self.did)
-        return markup.paragraph("Rank agreement, from \N{MINUS SIGN}1 to +1,") + markup.items(lines)
+    def _own_test(self):
+        letter = next(letter for letter, name in LETTERS.items() if name == self.committed)
+        said = f"Your test: {letter}. {TESTS[self.committed]}."
+        return f"{said} {CHANGED}" if self.changed else said
 
     def try_all(self):
         """The best of all weights and what it says to the learner's test."""
@@ -194,7 +217,8 @@ class ThreatWorkbench(Activity):
         return search_html(test, self.threats, self.did)
 
     def in_words(self):
-        return f"refuted if: {TESTS[self.committed]}; weights {weights_words(self.weights.values())}"
+        changed = " (test changed after numbers were seen)" if self.changed else ""
+        return f"refuted if: {TESTS[self.committed]}{changed}; weights {weights_words(self.weights.values())}"
 
     def summary(self):
         return "a test to choose and three weights (use the controls above, or the printed form)"
@@ -213,12 +237,13 @@ class ThreatWorkbench(Activity):
         return heat_map(frame, title=title, unit="rank, 1 = most", hatch_negative=False, sources=SOURCES)
 
     def twin(self):
-        first = markup.boxes({chr(65 + n): text for n, text in enumerate(TESTS.values())})
+        first = markup.boxes(LETTERED)
         three = "".join(
             markup.paragraph(f"{name} ({weights_words(weights)}). Rank agreement:", strong=True)
             + markup.items(agreement_words(rank_threats(weights, self.tables[False])["score"], self.did))
             for name, weights in THREE.items()
         )
+        three += markup.paragraph(HOW_AGREED)
         reveal = markup.shown(self.ranks) + three + search_html(None, self.tables[False], self.did)
         return markup.section(
             "Workbench. Which result would refute the theory for you? Tick one before you go on.",
