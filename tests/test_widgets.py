@@ -211,6 +211,14 @@ def test_shown_takes_pictures_tables_frames_and_words():
     assert "Herat falls" in markup.shown(EVENTS)
 
 
+@pytest.mark.parametrize(
+    ("title", "line"),
+    [("A killing", "Lab. A killing: Who fired?"), ("Who was there?", "Lab. Who was there? Who fired?")],
+)
+def test_headline_has_one_stop_after_its_title(title, line):
+    assert markup.headline("Lab", title, "Who fired?") == line
+
+
 def test_missing_cells_become_nothing():
     assert markup.text(None) == markup.text(float("nan")) == markup.text(pd.NA) == ""
     assert markup.evidence(None) == markup.evidence(float("nan")) == ""

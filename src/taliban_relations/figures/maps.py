@@ -5,6 +5,7 @@ from matplotlib.collections import PathCollection
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from ..reading import table
 from ..style import INK, MUTED, UNKNOWN, Kind, in_house_style, kind, tint
 from ..wording import house_date, short_list
 from .basemap import LAND, LINE, heading_words, legend_beside, map_axes
@@ -80,10 +81,14 @@ def province_map(
     for name, place in _NEIGHBOURS.items():
         axes.text(*place, name, fontsize=8.5, color=MUTED, style="italic", ha="center", va="center", zorder=4)
     groups = _fill_shapes(axes, shapes, _values(provinces.province, provinces[fill]), looks)
+    printed = table("provinces").set_index("province")["house_name"]
     taken, extra = _draw_points(axes, points)
     place_labels(
         axes,
-        [(name.replace(" ", "\n"), *middle(shapes[name]), 6.8, "normal", around(0.07)) for name in wanted],
+        [
+            (printed[name].replace(" ", "\n"), *middle(shapes[name]), 6.8, "normal", around(0.07))
+            for name in wanted
+        ],
         taken,
     )
     _legend(axes, looks, groups, legend or fill, extra)

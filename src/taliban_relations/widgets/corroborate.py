@@ -126,7 +126,7 @@ class Corroborate(Activity):
             for row in self.readings.to_dict("records")
         )
         reveal = markup.folded("Open after you have filled the grid", reasons)
-        title = f"Source lab. {self.lab['title']}: {self.lab['question']}"
+        title = markup.headline("Source lab", self.lab["title"], self.lab["question"])
         return markup.section(title, accounts_html(self.accounts, self.names), grid, reveal)
 
 

@@ -88,7 +88,7 @@ class Decide(Activity):
     def twin(self):
         letters = "  ".join(f"{markup.BOX}\u00a0{letter}" for letter in self.options["letter"])
         mine = markup.paragraph(f"My choice: {letters}  because ____________________")
-        title = f"Decision. {self.decision['title']}: {self.decision['question']}"
+        title = markup.headline("Decision", self.decision["title"], self.decision["question"])
         closed = markup.folded("Open after you have chosen", debrief_html(self.decision))
         return markup.section(title, self._brief(), mine, closed)
 

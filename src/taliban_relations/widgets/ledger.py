@@ -125,7 +125,8 @@ class CodeLedger(Activity):
         ids = ledger["event_ids"].fillna("") + ";" + ledger["claim_ids"].fillna("")
         named_by = dict(zip(keys, ids, strict=True))
         self.cards = {cell: cards_html(named_by[cell], events, claims) for cell in self.cells}
-        self.choices = {cell: pick(f"Code for {self._name(cell)}:", CODES) for cell in self.cells}
+        # A short label: beside a long one the dropdown has no room on a narrow screen.
+        self.choices = {cell: pick(f"Cell {n}, my code:", CODES) for n, cell in enumerate(self.cells, 1)}
         self.button = press("Show the course's codes", self.commit)
         self.feedback = words()
         parts = [words(markup.paragraph(TASK, strong=True) + self.codebook)]
@@ -137,8 +138,8 @@ class CodeLedger(Activity):
         return f"{self.titles.get(cell[0], cell[0])}, {cell[1]}"
 
     def _heading(self, cell):
-        title = f"{self.titles.get(cell[0], cell[0])}, {period_words(cell[1])}"
-        return title[0].upper() + title[1:]
+        number = self.cells.index(cell) + 1
+        return f"Cell {number}. {self.titles.get(cell[0], cell[0])}, {period_words(cell[1])}"
 
     def picture(self):
         """The course's ledger for this actor as a Picture."""
@@ -176,7 +177,10 @@ class CodeLedger(Activity):
         grid = markup.table(
             "One tick in each row",
             ["Cell", *blank],
-            [[markup.text(self._name(cell)), *[markup.BOX] * len(blank)] for cell in self.cells],
+            [
+                [f"{n}. {markup.text(self._name(cell))}", *[markup.BOX] * len(blank)]
+                for n, cell in enumerate(self.cells, start=1)
+            ],
         )
         cards = "".join(markup.paragraph(self._heading(c), strong=True) + self.cards[c] for c in self.cells)
         coded = compare_codes(dict.fromkeys(self.cells, NO_EVIDENCE), self.coded)

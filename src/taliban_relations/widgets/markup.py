@@ -87,6 +87,11 @@ def section(title: str, *parts: str) -> str:
     return f"<div><p><strong>{text(title)}</strong></p>{''.join(parts)}</div>"
 
 
+def headline(kind: str, title: str, question: str) -> str:
+    """The line over a printed activity: what it is, its title, its question."""
+    return f"{kind}. {title}{'' if title.endswith('?') else ':'} {question}"
+
+
 def status(inside: str) -> str:
     """Feedback that a screen reader announces when it changes, in the page's own text style."""
     return f'<div class="jp-RenderedHTMLCommon" role="status" aria-live="polite">{inside}</div>'
