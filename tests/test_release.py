@@ -1,24 +1,23 @@
 """Deriving exercises from solutions: what reaches a student, and what is refused."""
 
+import base64
+import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
+import nbformat
 import pytest
 from makers import grader, notebook, write
 
 from coursework import release as releasing
 from coursework.errors import CourseworkError
-from coursework.proof import (
-    by_hand,
-    form_problems,
-    leaks,
-    looks_like_marker,
-    marking_notes,
-    scores,
-    secrets,
-    unanswered,
-)
+from coursework.leaks import leaks, secrets
+from coursework.markers import looks_like_marker
+from coursework.proof import by_hand, form_problems, marking_notes, scores, unanswered
 from coursework.release import TEXT_STUB, derive, prove, release
-from coursework.run import execute
+from coursework.run import execute, kernel_environment
 from coursework.workspace import Workspace, read, text_of
 
 COURSE = Workspace(Path(__file__).parents[1])
@@ -185,6 +184,13 @@ def broken(change):
     [
         (lambda c: c["order-test"].metadata.nbgrader.pop("points"), "a graded cell needs points above 0"),
         (lambda c: c["memo"].metadata.nbgrader.update(locked=False), "a task cell is locked"),
+        (lambda c: c["memo"].metadata.nbgrader.update(locked="no"), "a task cell is locked"),
+        (
+            lambda c: c["memo"].metadata.nbgrader.update(solution=True),
+            "a task cell is a markdown cell and no answer",
+        ),
+        (lambda c: c["order"].metadata.nbgrader.update(grade_id=""), "needs a grade id"),
+        (lambda c: c["order-test"].metadata.nbgrader.update(grade_id="a/b"), "needs a grade id"),
         (lambda c: c["memo"].metadata.nbgrader.update(grade=True), "its points count twice"),
         (lambda c: c["order-test"].metadata.nbgrader.update(locked=False), "a test cell is locked"),
         (lambda c: c["memo-answer"].update(source="## Next"), "students cannot write in a task cell"),
@@ -211,19 +217,160 @@ def test_marking_notes_are_complete():
     assert any("“## essay” needs ### Rubric, ### Strong" in p for p in form_problems(solution(), ""))
 
 
+MARKER_LIKE = """
+### begin hidden test
+#BEGIN SOLUTION
+# begin hidden test
+#BEGIN_SOLUTION
+# ### BEGIN  HIDDEN TESTS ###
+<!-- BEGIN SOLUTION -->
+[//]: # (BEGIN MARK SCHEME)
+### BEGIN HIDDEN TESTS for item three, two points each
+=== BEGIN MARKING SCHEME
+== Begin mark scheme
+x = 1  ### begin solution
+'''begin hidden tests'''
+BEGIN MARK SCHEME
+### BEGINSOLUTION
+### BEGIN - HIDDEN - TESTS
+### HIDDEN TESTS BEGIN
+### HIDDEN TESTS
+### START SOLUTION
+### END OF SOLUTION
+### END SOLUTIONS
+### BEGN SOLUTION
+### BGIN SOLUTON
+### BEGIN HIDEN TST
+### BÉGIN SOLUTIÓN
+# b e g i n  s o l u t i o n
+> BEGIN MARK SCHEME
+%% BEGIN SOLUTION
+""".strip().splitlines()
+MARKER_LIKE += [
+    "#\tBEGIN\tHIDDEN\tTESTS",
+    "### \u0392EGIN S\u039fLUTION",  # Greek capitals
+    "### \u0412EGIN \u041dIDDEN \u0422ESTS",  # Cyrillic capitals
+    "### \u0435nd s\u043elution",  # Cyrillic small letters
+    "### \uff22\uff25\uff27\uff29\uff2e \uff33\uff2f\uff2c\uff35\uff34\uff29\uff2f\uff2e",  # full width
+    "\uff03\uff03\uff03 \uff42\uff45\uff47\uff49\uff4e mark scheme",  # full width, small
+    "### BEGIN\u200b SOLU\u200btION",  # letters nobody sees
+    "### \U0001d401\U0001d404\U0001d406\U0001d408\U0001d40d SOLUTION",  # mathematical bold
+]
+NO_MARKER = """
+# The solution begins with a map.
+begin = 3
+# Test the ends of the list.
+## Begin here
+## Solution
+Extended solution
+In the end solutions were found.
+And solutions are few.
+# hidden tests are run later
+The end of hidden tests of strength
+Begin with the sources; end with a claim.
+# Marked: the rows kept (2), their order (1), the counts (2).
+### End of the war
+=== Mark the places ===
+""".strip().splitlines()
+
+
+@pytest.mark.parametrize("line", MARKER_LIKE)
+def test_markers_are_known_in_any_spelling(line):
+    assert looks_like_marker(line)
+
+
+@pytest.mark.parametrize("line", NO_MARKER)
+def test_ordinary_lines_are_no_markers(line):
+    assert not looks_like_marker(line)
+
+
+@pytest.mark.parametrize("line", MARKER_LIKE)
+@pytest.mark.parametrize("cell", ["setup", "order-test", "memo", "title"])
+def test_a_misspelt_marker_is_refused_in_every_kind_of_cell(cell, line):
+    found = form_problems(
+        broken(lambda c: c[cell].update(source=c[cell].source + f"\n{line}\n1 + 1")), MARKING
+    )
+    assert any(problem.startswith(f"cell {cell}: line") for problem in found)
+
+
+@pytest.mark.parametrize("end", ["\r", "\v", "\f", "\x85", "\u2028"])
+def test_a_marker_is_found_behind_any_end_of_line(end):
+    assert form_problems(broken(lambda c: c["setup"].update(source=f"x = 1{end}### begin solution")), MARKING)
+
+
+SECRET = "order = [3, 1]  # the later one first"
+
+
 @pytest.mark.parametrize(
-    ("line", "is_marker"),
+    "hide",
     [
-        ("### BEGIN HIDDEN TESTS", True), ("# begin hidden test", True), ("#BEGIN_SOLUTION", True),
-        ("### END SOLUTIONS", True),
-        ("== Begin mark scheme", True), ("### BEGN SOLUTION", True),
-        ("### BGIN SOLUTON", True), ("### BEGIN HIDEN TST", True),
-        ("# The solution begins with a map.", False),
-        ("begin = 3", False), ("# Test the ends of the list.", False), ("## Begin here", False),
+        lambda made: made.cells[1].metadata.update(note={"for": [SECRET]}),
+        lambda made: made.cells[1].metadata.update({SECRET: 1}),
+        lambda made: made.cells[1].metadata.update(note=f"see: {SECRET.upper()}, always"),
+        lambda made: made.metadata.kernelspec.update(display_name=SECRET),
+        lambda made: made.cells.append(nbformat.v4.new_raw_cell(SECRET)),
+        lambda made: made.cells.append(nbformat.v4.new_markdown_cell(f"as in `{SECRET.replace(' ', '  ')}`")),
+        lambda made: made.cells[0].update(
+            source=made.cells[0].source + "![](attachment:a.svg)",
+            attachments={"a.svg": {"image/svg+xml": base64.b64encode(f"<svg>{SECRET}".encode()).decode()}},
+        ),
     ],
-)  # fmt: skip
-def test_markers_are_known_in_any_spelling(line, is_marker):
-    assert looks_like_marker(line) is is_marker
+)
+def test_a_secret_is_found_wherever_it_hides(hide):
+    made = solution()
+    hide(made)
+    assert any("the later one first" in line.lower() for line in leaks(derive(made), made, MARKING))
+
+
+def test_a_marker_is_found_in_a_raw_cell_and_in_metadata():
+    made = solution()
+    made.cells.append(nbformat.v4.new_raw_cell("### BEGIN HIDDEN TESTS\nx\n### END HIDDEN TESTS"))
+    assert any("a hidden tests region needs nbgrader metadata" in p for p in form_problems(made, MARKING))
+    made = solution()
+    made.cells[1].metadata.note = "### begin hidden test"
+    assert any("holds the marker" in line for line in leaks(derive(made), made, MARKING))
+
+
+def test_pictures_of_an_answer_are_not_released():
+    picture = {"a.png": {"image/png": "AAAA"}}
+    made = broken(lambda c: c["essay"].update(source="See ![](attachment:a.png)", attachments=picture))
+    made.cells[0].source += "\n![](attachment:a.png)"
+    made.cells[0].attachments = nbformat.from_dict(picture)
+    cells = {cell.id: cell for cell in derive(made).cells}
+    assert "attachments" not in cells["essay"]
+    assert cells["title"].attachments == picture
+
+
+@pytest.mark.parametrize("points", [0, -1, None, "2", True, float("nan"), float("inf")])
+def test_points_are_a_number_above_nothing(points):
+    for cell in ("order-test", "essay", "memo"):
+        found = form_problems(
+            broken(lambda c, cell=cell: c[cell].metadata.nbgrader.update(points=points)), MARKING
+        )
+        assert f"cell {cell}: a graded cell needs points above 0" in found
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from coursework import release, workspace
+release.prove = lambda path, progress: release.derive(workspace.read(path))
+workspace.os.replace = lambda *_: os.kill(os.getpid(), signal.SIGKILL)
+release.release(workspace.Workspace(Path(sys.argv[1])))
+"""
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there is no such signal on Windows")
+def test_a_release_killed_half_way_leaves_the_old_exercise_and_the_next_one_cleans_up(course):
+    path = course.root / "exercises" / "01-x" / "01-x.ipynb"
+    path.parent.mkdir(parents=True)
+    path.write_text("what was there before", encoding="utf-8")
+    ended = subprocess.run([sys.executable, "-c", KILLED, str(course.root)], env=kernel_environment())
+    assert ended.returncode == -signal.SIGKILL
+    assert path.read_text(encoding="utf-8") == "what was there before"
+    assert release(course) == []
+    assert sorted(p.name for p in path.parent.iterdir()) == ["01-x.ipynb"]
+    assert read(path).cells
 
 
 def test_partial_credit_counts_and_hand_marked_cells_do_not(tmp_path):

@@ -1,9 +1,11 @@
-"""`python -m coursework build | release | trace | bench`: for whoever maintains the course."""
+"""`python -m coursework COMMAND`: what maintainers of the course and its instructors do with it."""
 
 from __future__ import annotations
 
 import argparse
+import importlib
 import sys
+from pathlib import Path
 
 from .errors import CourseworkError
 from .workspace import Workspace, read
@@ -49,29 +51,60 @@ def report(wrong: list[str], fine: str) -> int:
     return 1 if wrong else 0
 
 
-def parser() -> argparse.ArgumentParser:
-    """The command line."""
+# The commands for a class of students: {command: (module of coursework.grading, what it does)}.
+GRADING = {
+    "grade": ("grade", "Mark a class: its folder of submissions into nbgrader's gradebook, with a report."),
+    "formgrader": ("formgrader", "Mark written answers in nbgrader's formgrader, the rubric beside them."),
+    "marks": ("marking", "Mark written answers in a table or notebook: write one out, read it in."),
+    "norming": ("norming", "Compare two markers on the same answers, or one with the anchor answers."),
+    "feedback": ("feedback", "Write a page per student with marks, reasons and comments."),
+    "export": ("exports", "Write the marks as a table, or into Canvas's or Moodle's own file."),
+    "forget": ("forget", "Delete everything that is kept of a student."),
+}  # fmt: skip
+HOME = Path(__file__).resolve().parents[2]
+WITHOUT_ASSIGNMENT = ("norming", "forget")
+
+
+def parser(command: str = "") -> argparse.ArgumentParser:
+    """The command line. Of the commands for a class only the one that is called gets its options, since its
+    module is loaded for that."""
     top = argparse.ArgumentParser(prog="python -m coursework", description=__doc__)
     commands = top.add_subparsers(required=True, metavar="COMMAND")
     for run, names, checks in (
         (build, "LESSON", True), (release, "NAME", True), (trace, "LESSON", False), (bench, "", False),
     ):  # fmt: skip
         one = commands.add_parser(run.__name__, help=run.__doc__, description=run.__doc__)
-        one.set_defaults(run=run)
+        one.set_defaults(run=lambda args, run=run: run(Workspace.find(), args))
         if names:
             one.add_argument("names", nargs="*", metavar=names, help="all of them when none is named")
         if checks:
             one.add_argument(
                 "--check", action="store_true", help="write nothing; say what differs from what is stored"
             )
+    for name, (module, words) in GRADING.items():
+        one = commands.add_parser(name, help=words, description=words)
+        if name == command:
+            grading_options(one, name, importlib.import_module(f"coursework.grading.{module}"))
     return top
+
+
+def grading_options(one: argparse.ArgumentParser, name: str, module) -> None:
+    """Give a command for a class its options; it needs no course repository, an nbgrader course will do."""
+    one.set_defaults(run=module.main)
+    if name not in WITHOUT_ASSIGNMENT:
+        one.add_argument("assignment", metavar="ASSIGNMENT", help="the folder's name in the source folder")
+    here = HOME if (HOME / "course.py").exists() else Path(".")
+    one.add_argument("--course", default=here, metavar="DIR", help="an nbgrader course; this one by default")
+    one.add_argument("--db", metavar="URL", help="the gradebook as an SQLAlchemy URL; the course's own else")
+    module.arguments(one)
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; a CourseworkError is printed as it is and ends with status 1."""
-    args = parser().parse_args(arguments)
+    arguments = sys.argv[1:] if arguments is None else arguments
+    args = parser(arguments[0] if arguments else "").parse_args(arguments)
     try:
-        return args.run(Workspace.find(), args)
+        return args.run(args)
     except CourseworkError as error:
         print(f"coursework: {error}", file=sys.stderr)
         return 1

@@ -8,25 +8,19 @@ or anchor answer is in it.
 from __future__ import annotations
 
 import copy
+import math
 import re
-from difflib import SequenceMatcher
 from itertools import zip_longest
 from pathlib import Path
 
 from nbgrader.utils import determine_grade, is_grade, is_solution, is_task
 
 from .errors import CourseworkError
+from .markers import EXACT, MARKERS, lines_of, looks_like_marker, nearest
 
-MARKERS = {
-    "solution": ("### BEGIN SOLUTION", "### END SOLUTION"),
-    "hidden tests": ("### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"),
-    "mark scheme": ("=== BEGIN MARK SCHEME ===", "=== END MARK SCHEME ==="),
-}
-EXACT = {line for pair in MARKERS.values() for line in pair}
-LETTERS = {re.sub(r"[^A-Z]+", " ", line).strip() for line in EXACT}
-CLOSE = 0.8  # how like a marker a comment may look before it is taken for a misspelt one
 MARKING = "marking.md"
 ANSWER_HERE = "Write your answer here"
+ID = re.compile(r"[A-Za-z0-9_-]+")
 ANCHORS = ("Rubric", "Strong", "Middling", "Weak")
 
 
@@ -55,22 +49,14 @@ def by_hand(cell) -> bool:
     return is_task(cell) or (is_grade(cell) and is_solution(cell))
 
 
-def looks_like_marker(line: str) -> bool:
-    """Is this comment line a marker, however it is spelt?"""
-    if not re.match(r"\s*[#=*<!-]{1,}\s*\w", line):
-        return False
-    letters = re.sub(r"[^A-Z]+", " ", line.upper()).strip()
-    return any(SequenceMatcher(None, letters, marker).ratio() >= CLOSE for marker in LETTERS)
-
-
 def _marker_problems(cell) -> list[str]:
     found, inside = [], ""
-    for number, line in enumerate(cell.source.split("\n"), start=1):
+    for number, line in enumerate(lines_of(cell.source), start=1):
         text = line.strip()
         if text not in EXACT:
             if looks_like_marker(line):
                 found.append(
-                    f"line {number} {text!r} looks like a marker but is none: write {_nearest(text)!r}"
+                    f"line {number} {text!r} looks like a marker but is none: write {nearest(text)!r}"
                 )
             continue
         kind = next(kind for kind, pair in MARKERS.items() if text in pair)
@@ -81,20 +67,22 @@ def _marker_problems(cell) -> list[str]:
     return found + ([f"the {inside} region is not closed"] if inside else [])
 
 
-def _nearest(text: str) -> str:
-    return max(sorted(EXACT), key=lambda line: SequenceMatcher(None, text.upper(), line).ratio())
-
-
 def _cell_problems(cell) -> list[str]:
     found, meta = [], cell.metadata.get("nbgrader")
     has = {kind: pair[0] in cell.source for kind, pair in MARKERS.items()}
     if not meta:
         return [f"a {kind} region needs nbgrader metadata" for kind, present in has.items() if present]
-    if (is_grade(cell) or is_task(cell)) and not meta.get("points", 0) > 0:
+    if (is_grade(cell) or is_task(cell)) and not is_points(meta.get("points")):
         found.append("a graded cell needs points above 0")
-    if is_task(cell) and (not meta.get("locked") or is_grade(cell)):
+    if (is_grade(cell) or is_solution(cell) or is_task(cell)) and not ID.fullmatch(
+        str(meta.get("grade_id", ""))
+    ):
+        found.append("a graded, answer or task cell needs a grade id of letters, digits and hyphens")
+    if is_task(cell) and (meta.get("locked") is not True or is_grade(cell)):
         found.append("a task cell is locked, with grade false (else its points count twice)")
-    if is_grade(cell) and not is_solution(cell) and not meta.get("locked"):
+    if is_task(cell) and (is_solution(cell) or cell.cell_type != "markdown"):
+        found.append("a task cell is a markdown cell and no answer: students write in the cell after it")
+    if is_grade(cell) and not is_solution(cell) and meta.get("locked") is not True:
         found.append("a test cell is locked")
     if is_solution(cell) and cell.cell_type == "code" and not has["solution"]:
         found.append("an answer cell needs a solution region: without one the student gets an empty cell")
@@ -105,6 +93,11 @@ def _cell_problems(cell) -> list[str]:
     if has["mark scheme"] and not is_task(cell):
         found.append("a mark scheme may only stand in a task cell")
     return found
+
+
+def is_points(value) -> bool:
+    """Is this a number of points that can be given?"""
+    return isinstance(value, int | float) and value is not True and math.isfinite(value) and value > 0
 
 
 def _writing_problems(solution) -> list[str]:
@@ -134,9 +127,9 @@ def _header_problems(solution) -> list[str]:
 def points_of(notebook) -> dict[str, float]:
     """Points by grade id of every graded or task cell."""
     return {
-        grade_id(cell): float(cell.metadata.nbgrader.get("points", 0))
+        grade_id(cell): float(cell.metadata.nbgrader.points)
         for cell in notebook.cells
-        if is_grade(cell) or is_task(cell)
+        if (is_grade(cell) or is_task(cell)) and is_points(cell.metadata.nbgrader.get("points"))
     }
 
 
@@ -188,39 +181,6 @@ def output_text(cell) -> str:
         parts += [output.get("text", ""), data.get("text/plain", ""), data.get("text/html", "")]
         parts += [output.get("ename", ""), output.get("evalue", "")]
     return "\n".join(filter(None, parts))
-
-
-def secrets(solution, marking: str = "") -> list[str]:
-    """Lines that a student must not see: answers, hidden tests, mark schemes, rubric and anchor answers."""
-    lines = []
-    for cell in solution.cells:
-        if cell.cell_type == "markdown" and is_solution(cell):
-            lines += cell.source.split("\n")
-        inside = False
-        for line in cell.source.split("\n"):
-            text = line.strip()
-            if text in EXACT:
-                inside = "BEGIN" in text
-            elif inside:
-                lines.append(text)
-    prose = [line for line in marking.split("\n") if not line.startswith("#")]
-    lines += [part for line in prose for part in re.split(r"(?<=[.!?])\s+|\|", line)]
-    return sorted({line.strip() for line in lines if len(line.strip()) >= 12 and re.search(r"\w\W+\w", line)})
-
-
-def leaks(released, solution, marking: str = "") -> list[str]:
-    """Secret lines and markers of any spelling that are in the released notebook, anywhere in the file."""
-    found = []
-    lines = {line.strip() for cell in released.cells for line in cell.source.split("\n")}
-    everything = "\n".join(
-        [str(dict(c)) + "\n" + c.source for c in released.cells] + [str(dict(released.metadata))]
-    )
-    for secret in secrets(solution, marking):
-        if secret in lines or (len(secret) >= 20 and secret in everything):
-            found.append(f"the student's file holds “{secret}”")
-    return found + [
-        f"the student's file holds the marker “{line}”" for line in sorted(lines) if looks_like_marker(line)
-    ]
 
 
 def marking_notes(solution: Path) -> str:

@@ -16,11 +16,11 @@ from traitlets.config import Config
 
 from .canonical import canonical
 from .errors import CourseworkError
+from .leaks import leaks
 from .proof import (
     ANSWER_HERE,
     form_problems,
     grading_copy,
-    leaks,
     marking_notes,
     refuse,
     scores,
@@ -46,10 +46,22 @@ def derive(solution):
     for cell in student.cells:
         cell.source = cell.source.rstrip()
         cell.metadata.pop("collapsed", None)
+        drop_unused_attachments(cell)
     student, _ = _steps(student, resources, LAST_STEPS)
     student.metadata.pop("widgets", None)
     student.metadata["language_info"] = {"name": "python"}  # the same whether or not the solution was built
     return canonical(student)
+
+
+def drop_unused_attachments(cell) -> None:
+    """Take away pictures and files that the cell no longer shows: nbgrader leaves those of an answer in."""
+    used = {
+        name: data
+        for name, data in cell.pop("attachments", {}).items()
+        if f"attachment:{name}" in cell.source
+    }
+    if used:
+        cell.attachments = nbformat.from_dict(used)
 
 
 def _steps(notebook, resources, steps):

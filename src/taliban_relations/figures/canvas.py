@@ -50,9 +50,14 @@ def wrap_to(text, inches, size=9.0):
     return "\n".join(lines)
 
 
+def _as_house_number(value: float, _) -> str:
+    # A function of the module, not a lambda: only so can a picture be copied to another process.
+    return house_number(round(value, 6))
+
+
 def value_axis(axis):
     """Write the numbers of an axis in the house form, with grid lines in place of its own line and ticks."""
-    axis.set_major_formatter(lambda value, _: house_number(round(value, 6)))
+    axis.set_major_formatter(_as_house_number)
     axis.axes.grid(axis=axis.axis_name)
     axis.axes.spines["left" if axis.axis_name == "y" else "bottom"].set_visible(False)
     axis.set_tick_params(length=0)

@@ -1,0 +1,190 @@
+"""The feedback page of one notebook.
+
+It shows what the student wrote and what it printed, made harmless (see sanitise). Of the instructor's cells it
+shows what was released, never what was run: hidden tests, mark schemes and rubrics stay away.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+import jinja2
+from markupsafe import Markup
+from nbgrader.utils import is_grade, is_solution, is_task
+
+from ..proof import by_hand, grade_id
+from . import sanitise
+from .marks import Mark
+from .model import Result
+from .words import flag_words
+
+PAGE = jinja2.Environment(
+    loader=jinja2.FileSystemLoader(Path(__file__).parent), autoescape=True, trim_blocks=True
+).get_template("feedback.html.j2")
+LEVEL = re.compile(
+    r"(?P<row>[^:\n]{1,60}?) (?P<level>\d+(?:\.\d+)?) of (?P<top>\d+(?:\.\d+)?)(?:: (?P<said>.+)|\.)", re.S
+)
+ALREADY_SAID = re.compile(r"^[\d.]+ of [\d.]+: ")  # the points, which have their own column
+WAITS = "This part waits for a person to look at it."
+
+
+@dataclass(frozen=True)
+class Row:
+    """A marked part as the page shows it."""
+
+    id: str
+    title: str
+    score: float | None
+    max: float
+    waiting: bool
+    why: str = ""
+    comment: str = ""
+    levels: tuple[tuple[str, str, str, str], ...] = ()
+
+    @property
+    def shown(self) -> str:
+        """The points in words."""
+        return f"{points(self.score)} of {points(self.max)}"
+
+    @property
+    def state(self) -> str:
+        """How the row looks: waiting, full marks or part of them."""
+        return "wait" if self.waiting else "good" if self.score == self.max else "part"
+
+
+def page(assignment, name, result, notebook, released, marks, penalty=0.0) -> str:
+    """The page as HTML; see `write`."""
+    cells = notebook.cells if notebook else []
+    rows = rows_of(cells, result, marks)
+    waiting = [row for row in rows if row.waiting]
+    total = {
+        "score": sum(row.score or 0 for row in rows), "max": sum(row.max for row in rows), "waiting": waiting,
+    }  # fmt: skip
+    lines = []
+    if waiting:
+        sum_waiting = points(sum(row.max for row in waiting))
+        lines.append(
+            f"Not final: {len(waiting)} of {len(rows)} parts ({sum_waiting} points) wait for a person."
+        )
+    if penalty:
+        lines.append(f"Handed in late: {points(penalty)} points are taken off the assignment's total.")
+    if not cells:
+        lines.append(
+            "Your notebook could not be read or was not found. Nothing is lost: your instructor knows."
+        )
+    flags = list(dict.fromkeys(map(flag_words, result.flags)))
+    return PAGE.render(
+        policy=sanitise.POLICY, title=name, student=result.student, assignment=assignment, total=total,
+        rows=rows, lines=lines, flags=flags, points=points, parts=parts_of(cells, rows, released),
+    )  # fmt: skip
+
+
+def rows_of(cells, result: Result, marks: dict[str, Mark]) -> list[Row]:
+    """A row for each marked cell, in the notebook's order; what has no cell comes last."""
+    tests = {test.id: test for test in result.tests}
+    titles = titles_of(cells)
+    marked = [grade_id(cell) for cell in cells if is_grade(cell) or is_task(cell)]
+    loose = [name for name, mark in marks.items() if mark.max] or ([] if marked else list(tests))
+    rows = []
+    for name in dict.fromkeys([*marked, *loose]):
+        test, mark = tests.get(name), marks.get(name)
+        top = mark.max if mark else test.max if test else _points(cells, name)
+        score = mark.score if mark else test.score if test else None
+        waiting = mark.waiting if mark else score is None
+        comment, levels = split_comment(mark.comment if mark else "")
+        why = ALREADY_SAID.sub("", test.reason) if test else ""
+        if test and mark and mark.score is not None and mark.score != test.score:
+            why = (
+                f"A person set these points. The test had said: {why}"
+                if why
+                else "A person set these points."
+            )
+        rows.append(
+            Row(name, titles.get(name, name), score, top, waiting, why or WAITS * waiting, comment, levels)
+        )
+    return rows
+
+
+def _points(cells, name: str) -> float:
+    return next((float(c.metadata.nbgrader.get("points", 0)) for c in cells if grade_id(c) == name), 0.0)
+
+
+def titles_of(cells) -> dict[str, str]:
+    """The heading above each marked cell, followed by its id: what a student calls the part."""
+    titles, heading = {}, ""
+    for cell in cells:
+        found = (
+            re.findall(r"^#{1,6}\s+(.+?)\s*#*\s*$", cell.source, re.M) if cell.cell_type == "markdown" else []
+        )
+        heading = re.sub(r"[*_`]", "", found[-1]) if found and not is_solution(cell) else heading
+        if grade_id(cell):
+            titles[grade_id(cell)] = heading or grade_id(cell)
+    return titles
+
+
+def split_comment(comment: str) -> tuple[str, tuple]:
+    """A comment without the parts that give a level of a rubric row, and those: (row, level, top, words)."""
+    words, levels = [], []
+    for part in re.split(r"\n\s*\n", comment.strip()):
+        found = LEVEL.fullmatch(part.strip())
+        if found:
+            levels.append((found["row"], found["level"], found["top"], found["said"] or ""))
+        else:
+            words.append(part)
+    return "\n\n".join(words), tuple(levels)
+
+
+def parts_of(cells, rows: list[Row], released: dict[str, str]) -> list[dict]:
+    """What the page shows of the notebook, cell by cell, each mark behind the answer it belongs to."""
+    by_id = {row.id: row for row in rows}
+    parts, due = [], []
+    for cell in cells:
+        name = grade_id(cell)
+        if name or cell.source.lstrip().startswith("#"):
+            parts, due = parts + due, []
+        row = by_id.get(name)
+        if is_task(cell) or (is_grade(cell) and not is_solution(cell)):
+            shown = released.get(name, "")
+            if is_task(cell):
+                parts.append({"kind": "text", "html": Markup(sanitise.from_markdown(shown))})
+            due += [{"kind": "mark", "row": row, "source": "" if is_task(cell) else shown}] if row else []
+            parts, due = (parts, due) if is_task(cell) else (parts + due, [])
+            continue
+        if name and not is_solution(cell):
+            parts += [_given(cell, released[name])] if name in released else []
+            continue
+        parts.append(_own(cell, bool(due) or by_hand(cell)))
+        parts, due = parts + due, []
+        if row:
+            parts.append({"kind": "mark", "row": row, "source": ""})
+    return parts + due
+
+
+def _given(cell, source: str) -> dict:
+    """A locked cell of the instructor's, as it was released."""
+    if cell.cell_type == "code":
+        return {"kind": "code", "label": "Given", "source": source, "html": _outputs(cell)}
+    return {"kind": "text", "html": Markup(sanitise.from_markdown(source))}
+
+
+def _own(cell, answer: bool) -> dict:
+    """A cell of the student's, or one of the instructor's that anybody may change."""
+    if cell.cell_type == "code":
+        return {"kind": "code", "label": "Code", "source": cell.source, "html": _outputs(cell)}
+    clean = (
+        sanitise.preformatted(cell.source)
+        if cell.cell_type == "raw"
+        else (sanitise.from_markdown(cell.source, cell.get("attachments")))
+    )
+    return {"kind": "answer" if answer or is_solution(cell) else "text", "html": Markup(clean)}
+
+
+def _outputs(cell) -> Markup:
+    return Markup("\n".join(map(sanitise.from_output, cell.get("outputs", []))))
+
+
+def points(value: float | None) -> str:
+    """A number of points, without needless digits; a dash for none."""
+    return "–" if value is None else f"{value:.2f}".rstrip("0").rstrip(".")

@@ -1,0 +1,267 @@
+"""`grade`: a class marked from its folder of submissions, into nbgrader's own gradebook.
+
+Exit status: 0 when every submission was handled, also when some wait for a person (the report names them); 1
+with a message when grading could not go on; 130 when it was interrupted. The same command goes on from there.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import shlex
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from ..errors import CourseworkError
+from . import report, sandbox
+from .assignment import Assignment
+from .batch import Batch
+from .cache import Cache
+from .cluster import Cluster
+from .gradebook import Book
+from .model import GRADED, MISSING, PARTLY, UNREADABLE, Result
+from .nbcourse import NbCourse, import_from
+from .pool import Pool
+from .record import Record, missing, refused
+
+NO_SANDBOX = """\
+WARNING: no sandbox works here, so students' code runs with your own rights: it could read your files, the
+solutions and the gradebook, and use the network. Only time, memory and output are limited. On Linux, install
+bubblewrap (Debian: apt install bubblewrap). Give --untrusted to have it refused instead."""
+UNTRUSTED = """\
+--untrusted: no sandbox works here, so nothing was run. On Linux, install bubblewrap (Debian: apt install
+bubblewrap); on macOS and Windows, grade inside a Linux container or virtual machine."""
+HOME = Path(__file__).resolve().parents[3]  # the course repository that this file belongs to
+FULL = (errno.ENOSPC, errno.EDQUOT)
+
+
+class Results(Mapping):
+    """Every student's result, read from the cache one at a time; `others`: of those who were not run."""
+
+    def __init__(self, cache: Cache, students: list[str], others: dict[str, Result]):
+        self.cache, self.others = cache, others
+        self.students = sorted({*students, *others})
+
+    def __getitem__(self, student: str) -> Result:
+        return self.others.get(student) or Result.from_dict(self.cache.get(student)["result"])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.students)
+
+    def __len__(self) -> int:
+        return len(self.students)
+
+
+class Progress:
+    """How far it is: one line on a terminal, a line now and then elsewhere."""
+
+    def __init__(self, total: int, every: float = 10.0):
+        self.total, self.every = total, every
+        self.done, self.kept, self.began, self.said = [], 0, time.monotonic(), 0.0
+        self.terminal = sys.stderr.isatty()
+
+    def __call__(self, result: Result, kept: bool) -> None:
+        """Count one more submission; say so if it is time."""
+        self.done.append(result.student)
+        self.kept += kept
+        now = time.monotonic() - self.began
+        if now - self.said < (0.1 if self.terminal else self.every) and len(self.done) < self.total:
+            return
+        self.said = now
+        rate = (len(self.done) - self.kept) / now if now else 0.0
+        left = f", {(self.total - len(self.done)) / rate:.0f} s left" if rate else ""
+        same = f" ({self.kept} unchanged)" if self.kept else ""
+        line = f"{len(self.done)} of {self.total}{same}" + (f", {rate:.1f} a second{left}" if rate else "")
+        before, after = ("\r\033[K", "") if self.terminal else ("", "\n")
+        print(before + line, end=after, file=sys.stderr, flush=True)
+
+    def end(self) -> None:
+        """Close the line."""
+        if self.terminal and self.done:
+            print(file=sys.stderr)
+
+
+def main(args) -> int:
+    """The command `grade`; see the head of this module for what it returns."""
+    try:
+        return grade(
+            NbCourse.find(args.course),
+            args.assignment,
+            args.workers,
+            args.dask,
+            args.untrusted,
+            args.regrade,
+            args.db,
+        )
+    except OSError as error:
+        if error.errno in FULL:
+            raise CourseworkError(
+                "the disk is full: make room, then give the same command; it goes on from here"
+            ) from error
+        raise CourseworkError(f"{error.filename or ''}: {error.strerror}") from error
+
+
+def grade(
+    course: NbCourse,
+    name: str,
+    workers: int | None = None,
+    dask: str | None = None,
+    untrusted: bool = False,
+    regrade: bool = False,
+    db: str | None = None,
+) -> int:
+    """Grade an assignment of a course and print what came of it; the exit status."""
+    assignment = Assignment(course, name)
+    folder = course.report(name)
+    cache = Cache(folder / "cache")
+    students, others = course.students(name), dict(course.refused(name))
+    others = {student: refused(assignment, student, flag) for student, flag in others.items()}
+    key = assignment.key(own_folders())
+    with only_one(folder), Book(db or course.db_url, course.course_id) as book:
+        for line in book.open(name, assignment.prepared):
+            print(f"gradebook: {line}")
+        graded = set(book.submitted())
+        for student in {*book.students(), *graded} - {*students, *others}:
+            others[student] = missing(assignment, student, student in graded)
+        progress = Progress(len(students))
+        record = Record(assignment, book, cache, penalties(course))
+        interrupted = False
+        try:
+            wall = None if dask else the_wall(untrusted)
+            model = assignment.model(key, wall or sandbox.find(), regrade) if students else {}
+            batch = Batch(assignment, record, key, model, regrade, progress)
+            run(batch, model, workers, dask, untrusted, wall)
+        except KeyboardInterrupt:
+            interrupted = True
+        finally:
+            progress.end()
+        results = Results(cache, progress.done, others)
+        remark = "Interrupted: this is not the whole class." if interrupted else ""
+        summary = report.write(folder, name, results, remark)
+    if not interrupted:
+        feedback_pages(course, name, results, db or course.db_url)
+    tell(summary, folder, course, name)
+    if interrupted:
+        print(
+            f"Interrupted after {len(progress.done)} of {len(students)}. The same command goes on from here."
+        )
+    return 130 if interrupted else 0
+
+
+def run(batch: Batch, model: dict[str, dict], workers, dask, untrusted, wall) -> None:
+    """Have all jobs of a batch run, here or on a cluster, which are started when there is a first job."""
+    first = next(batch, None)
+    if first is None:
+        return
+    batch.jobs.appendleft(first)
+    modules = sorted({name for outcome in model.values() for name in outcome["modules"]})
+    with engine(modules, workers, dask, untrusted, wall) as made:
+        while not batch.done:  # an outcome may call for another job when the iterator was at its end already
+            for job_id, outcome in made.run(batch):
+                batch.take(job_id, outcome)
+
+
+def engine(modules: list[str], workers, dask, untrusted, wall):
+    """What runs the jobs: a pool of workers on this machine, or a dask cluster."""
+    if dask:
+        return Cluster(dask, {"modules": modules, "untrusted": untrusted})
+    return Pool(workers or os.cpu_count() or 1, modules, wall)
+
+
+def the_wall(untrusted: bool) -> list[str] | None:
+    """The sandbox of this machine; None, with a warning, when there is none. CourseworkError if it is asked for."""
+    wall = sandbox.find()
+    if wall is None and untrusted:
+        raise CourseworkError(UNTRUSTED)
+    if wall is None:
+        print(NO_SANDBOX, file=sys.stderr)
+    return wall
+
+
+def own_folders() -> list[Path]:
+    """The folders a run can read that do not belong to the installed Python."""
+    installed = [Path(sys.prefix).resolve(), Path(sys.base_prefix).resolve()]
+    return [one for one in sandbox.readable() if not any(one.is_relative_to(other) for other in installed)]
+
+
+def penalties(course: NbCourse):
+    """The late penalty that is configured: a function (student, score, seconds late) -> points or None."""
+    from nbgrader.preprocessors import AssignLatePenalties
+
+    def penalty(student: str, score: float, seconds: float) -> float | None:
+        if not made:
+            with contextlib.chdir(course.root), import_from(course.root):
+                step = AssignLatePenalties(config=course.config)
+                step.init_plugin()
+                made.append(step.plugin_inst)
+        return made[0].late_submission_penalty(student, score, seconds)
+
+    made: list = []
+    return penalty
+
+
+def feedback_pages(course: NbCourse, name: str, results: Results, url: str) -> None:
+    """Write the feedback pages that are missing or older than the graded notebook."""
+    from . import feedback, marks
+
+    sources = course.assignment(name)
+    wanted = [
+        (student, source)
+        for student in results
+        for source in sources
+        if outdated(course.graded(student, name) / source.name, course.pages(student, name))
+    ]
+    if wanted:
+        given = {one.student: one for one in marks.read_marks(url, name).students}
+        shown = {source: feedback.released(source) for source in sources}
+        for student, source in wanted:
+            graded = course.graded(student, name) / source.name
+            feedback.write(course, name, results[student], graded, shown[source], given.get(student))
+
+
+def outdated(graded: Path, pages: Path) -> bool:
+    """Is there a graded notebook without a page as new as it?"""
+    page = pages / f"{graded.stem}.html"
+    return graded.is_file() and not (page.is_file() and page.stat().st_mtime >= graded.stat().st_mtime)
+
+
+@contextlib.contextmanager
+def only_one(folder: Path):
+    """Let one command at a time grade an assignment. CourseworkError when another one is at it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        import fcntl
+    except ImportError:  # Windows
+        yield
+        return
+    with open(folder / ".lock", "w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise CourseworkError(f"another command is grading {folder.name} just now: wait for it") from None
+        yield
+
+
+def tell(summary: report.Summary, folder: Path, course: NbCourse, name: str) -> None:
+    """What came of it, where the report is, and the next command."""
+    for status in (GRADED, PARTLY, UNREADABLE, MISSING):
+        if summary.statuses[status] or status == GRADED:
+            print(f"{summary.statuses[status]:6d}  {status}")
+    print(f"{summary.waiting:6d}  wait for a person")
+    if summary.mean is not None:
+        print(f"{summary.mean:6.2f}  mean of {summary.max:g} automatic points")
+    print(f"Report: {folder / 'report.html'}")
+    where = "" if course.root == HOME else f" --course {shlex.quote(str(course.root))}"
+    following = "marks" if summary.waiting else "export"
+    print(f"Next:   python3 course.py {following} {name}{where}")
+
+
+def arguments(parser) -> None:
+    """The options of `grade` on the command line, besides ASSIGNMENT, --course and --db."""
+    parser.add_argument("--workers", type=int, metavar="N", help="how many run at once; one per processor")
+    parser.add_argument("--dask", metavar="ADDRESS", help="have a dask.distributed cluster run them")
+    parser.add_argument("--untrusted", action="store_true", help="refuse to run anything without a sandbox")
+    parser.add_argument("--regrade", action="store_true", help="run everything again, changed or not")

@@ -1,0 +1,122 @@
+"""Workers on this machine: jobs go in, outcomes come out as they finish, a few ahead of what is asked for."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import queue
+import subprocess
+import sys
+import threading
+from collections.abc import Iterable, Iterator
+
+from gradeworker.messages import Broken, receive, send
+
+from . import sandbox
+
+SPARE = 30.0  # seconds beyond a job's own limits before its worker is given up
+TRIES = 2  # a job that ends its worker twice is not tried again
+AHEAD = 2  # jobs prepared beyond the busy workers
+
+
+class Worker:
+    """One warm worker process; starts anew when it is gone."""
+
+    def __init__(self, wall: list[str] | None, modules: list[str] = ()):
+        self.wall, self.modules, self.process = wall, list(modules), None
+
+    def start(self) -> None:
+        """Start the process and have it load the modules."""
+        inside = [sys.executable, "-m", "gradeworker"]
+        line = [*self.wall, *inside, "--sandboxed"] if self.wall else inside
+        environment = None if self.wall else {**sandbox.environment(), "HOME": os.path.expanduser("~")}
+        error = None if os.environ.get("GRADEWORKER_DEBUG") else subprocess.DEVNULL
+        self.process = subprocess.Popen(
+            line, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=error, env=environment, bufsize=0,
+            start_new_session=True,
+        )  # fmt: skip
+        self._ask({"modules": self.modules}, 120.0)
+
+    def _ask(self, message: dict, seconds: float) -> dict:
+        import time
+
+        send(self.process.stdin.fileno(), message)
+        return receive(self.process.stdout.fileno(), time.monotonic() + seconds)
+
+    def do(self, job: dict) -> dict:
+        """The outcome of one job; never raises for what a submission does."""
+        limits = job["limits"]
+        for _ in range(TRIES):
+            try:
+                if self.process is None:
+                    self.start()
+                outcome = self._ask(job, limits["total_seconds"] + 2 * limits["cell_seconds"] + SPARE)
+                if outcome.get("id") == job["id"]:
+                    return outcome
+            except (Broken, TimeoutError, OSError):
+                pass
+            self.stop()
+        return lost(job)
+
+    def stop(self) -> None:
+        """End the process and everything in its sandbox."""
+        if self.process:
+            self.process.kill()
+            self.process.wait()
+            for channel in (self.process.stdin, self.process.stdout):
+                channel.close()
+        self.process = None
+
+
+def lost(job: dict, words: str = "the worker ended twice while it ran this notebook") -> dict:
+    """The outcome of a job that no worker could finish: nothing has run, and it says so."""
+    tests = {
+        step["key"]: {"status": "not run", "value": None, "type": "none", "error": words, "where": "", "odd": []}
+        for step in job["steps"]
+        if step["kind"] == "test"
+    }
+    event = {"kind": "kernel-died", "cell": "", "detail": words}
+    return {"id": job["id"], "seconds": 0.0, "peak_kb": 0, "cells": {}, "tests": tests, "events": [event],
+            "modules": []}  # fmt: skip
+
+
+class Pool:
+    """`workers` processes behind `wall` (see sandbox.find; None: limits only), with these modules loaded."""
+
+    def __init__(self, workers: int = 1, modules: list[str] = (), wall: list[str] | None = None):
+        self.waiting: queue.Queue = queue.Queue()
+        self.done: queue.Queue = queue.Queue()
+        self.workers = [Worker(wall, modules) for _ in range(max(1, workers))]
+        self.threads = [threading.Thread(target=self._serve, args=(one,), daemon=True) for one in self.workers]
+
+    def __enter__(self) -> Pool:
+        for thread in self.threads:
+            thread.start()
+        return self
+
+    def __exit__(self, *_) -> None:
+        for _thread in self.threads:
+            self.waiting.put(None)
+        for worker in self.workers:
+            if worker.process:
+                worker.process.kill()
+
+    def _serve(self, worker: Worker) -> None:
+        for job in iter(self.waiting.get, None):
+            try:
+                self.done.put((job["id"], worker.do(job)))
+            except BaseException as error:  # a fault of ours must not leave the reader waiting for ever
+                self.done.put((job["id"], lost(job, f"marking failed: {type(error).__name__}: {error}")))
+        worker.stop()
+
+    def run(self, jobs: Iterable[dict]) -> Iterator[tuple[str, dict]]:
+        """(id, outcome) of each job, in the order they finish; `jobs` is read as workers become free."""
+        jobs, going = iter(jobs), 0
+        while True:
+            for job in itertools.islice(jobs, len(self.workers) + AHEAD - going):
+                self.waiting.put(job)
+                going += 1
+            if not going:
+                return
+            yield self.done.get()
+            going -= 1

@@ -1,0 +1,164 @@
+"""Running the tests: in a process of their own, on values that were handed over as data.
+
+`Examiner.serve` is that process; no line of the student's ever ran in it, and no test is ever in the student's.
+`Examiner.own` is the other way, in a fork of the student's process, for tests that even the instructor's own answer
+passes only there (classes, mostly): then libraries are put back first, a test that must fail shows whether failing
+still works, and a random number shows whether results still arrive.
+"""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import io
+import numbers
+import os
+import resource
+import secrets
+import sys
+import types
+from contextlib import redirect_stderr, redirect_stdout
+
+from IPython.core.inputtransformer2 import TransformerManager
+
+from . import values
+from .integrity import INSIDES
+from .limits import Stopped, alarm
+from .messages import receive, send
+from .standin import StandIn
+
+# Bound here, once, in the warm worker: what a student's code puts in their place later is not used.
+COMPILE, EVALUATE, EXECUTE, REPR = compile, eval, exec, repr
+THINGS = types.ModuleType | types.FunctionType | types.BuiltinFunctionType | type
+
+
+class Opaque:
+    """Stands for a value that could not be handed over; equal to nothing."""
+
+    __slots__ = ()
+
+
+class Examiner:
+    """A namespace made by the instructor's own cells, in which tests run one after the other.
+
+    `theirs` is the folder in which the student's cells run, '' when the examiner runs in the same.
+    """
+
+    def __init__(self, limits: dict, theirs: str = ""):
+        self.limits, self.theirs = limits, theirs
+        self.space = {"__name__": "__main__", "__builtins__": builtins}
+
+    def prepare(self, setup: list[str]) -> None:
+        """Run the instructor's own cells; one that fails is left behind, as in the student's notebook."""
+        for number, source in enumerate(setup):
+            run(source, f"setup {number}", self.space, self.limits["cell_seconds"])
+
+    def serve(self, orders: int, replies: int) -> None:
+        """Answer tests until the other side closes; calls of the student's functions go the same way."""
+
+        def travel(message: dict) -> dict:
+            send(replies, message)
+            return receive(orders)
+
+        while True:
+            order = receive(orders)
+            send(replies, self.test(order, travel) if "source" in order else {"modules": sorted(sys.modules)})
+
+    def _show_their_files(self) -> None:
+        """Let tests find the files that the student's cells wrote, but not in place of the instructor's."""
+        for name in os.listdir(self.theirs) if self.theirs else ():
+            if not os.path.lexists(name):
+                os.symlink(os.path.join(self.theirs, name), name)
+
+    def test(self, order: dict, travel) -> dict:
+        """The outcome of one test; `own` names the values that could not be handed over and why."""
+        self._show_their_files()
+        own = []
+        for name, message in order["values"].items():
+            if not self._wanted(name, order):
+                continue
+            self.space.pop(name, None)
+            try:
+                if message:
+                    self.space[name] = values.unpacked(message, lambda n, called: StandIn(n, called, travel))
+            except values.NotData as error:
+                own.append(f"{name}: {error}")
+                self.space[name] = Opaque()
+        return {**self._run(order), "where": "examiner", "odd": [], "own": own}
+
+    def _run(self, order: dict) -> dict:
+        return run(order["source"], order["key"], self.space, self.limits["cell_seconds"])
+
+    def _wanted(self, name: str, order: dict) -> bool:
+        """Is this name the student's to set? Not a builtin, and no library or helper of the instructor's."""
+        if name in order.get("answers", ()):
+            return True
+        return not hasattr(builtins, name) and not isinstance(self.space.get(name), THINGS)
+
+    def own(self, order: dict, space: dict, guard, sources: list[str]) -> dict:
+        """The outcome of one test on the student's own objects, in a fork of the student's process."""
+        resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # nothing of a test may be left for a later cell
+        if guard.reached(sources, space):
+            guard.restore()
+        self.prepare(order["setup"])
+        kept = {name: value for name, value in space.items() if self._wanted(name, order)}
+        self.space = {**self.space, **kept}
+        sound = self._still_fails()
+        outcome = self._run(order)
+        peeked = [words for kind, words in guard.notes if kind == "tamper"]
+        if not (sound and self._still_fails()) or peeked or any(INSIDES.search(source) for source in sources):
+            outcome = {**outcome, "status": "untrusted", "value": None, "error": "; ".join(peeked)}
+        return {**outcome, "where": "student's process", "odd": guard.liars(), "nonce": order["nonce"]}
+
+    def _still_fails(self) -> bool:
+        """Does a wrong comparison still fail, and does a random value come back as it went?"""
+        number = secrets.randbelow(10**12) / 8
+        wrong = run("assert 1 == 2, 'canary'", "canary", dict(self.space))
+        right = run(f"__v = [{number}]\nsum(__v) + len(__v) - 1", "canary", {"__builtins__": builtins})
+        return wrong["status"] == "error" and wrong["error"] == "AssertionError: canary" and right["value"] == number
+
+
+def run(source: str, key: str, space: dict, seconds: float = 5.0) -> dict:
+    """Run a test cell: status ok, error or stopped, the value of its last expression and what kind it is of."""
+    quiet = io.StringIO()
+    try:
+        with redirect_stdout(quiet), redirect_stderr(quiet):
+            alarm(seconds)
+            value = _value(source, f"<test {key}>", space)
+    except Stopped:
+        return {"status": "stopped", "value": None, "type": "none", "error": "Stopped: it took too long"}
+    except BaseException as error:
+        return {"status": "error", "value": None, "type": "none", "error": _line(error)}
+    finally:
+        alarm(0)
+    if value is None:
+        return {"status": "ok", "value": None, "type": "none", "error": ""}
+    if isinstance(value, numbers.Real) and not isinstance(value, bool) and type(value).__name__ != "bool":
+        return {"status": "ok", "value": float(value), "type": "number", "error": ""}
+    return {"status": "ok", "value": None, "type": "other", "error": ""}
+
+
+def _value(source: str, name: str, space: dict):
+    """Execute a cell; the value of its last line when that is an expression."""
+    try:
+        tree = ast.parse(source)
+    except SyntaxError:  # a magic, or a line for the system
+        tree = ast.parse(TransformerManager().transform_cell(source))
+    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+    EXECUTE(COMPILE(tree, name, "exec", dont_inherit=True), space)
+    if last is None or source.rstrip().endswith(";"):
+        return None
+    return EVALUATE(COMPILE(ast.Expression(last.value), name, "eval", dont_inherit=True), space)
+
+
+def _line(error: BaseException) -> str:
+    try:
+        words = str(error)
+    except BaseException:
+        words = ""
+    return f"{type(error).__name__}: {words}"[:1000]
+
+
+def silence() -> None:
+    """Let nothing the examiner prints reach the worker's own channel."""
+    sys.stdout = sys.stderr = io.StringIO()

@@ -1,0 +1,246 @@
+"""One attempt at one submission: an examiner, a student's process, and this supervisor between them.
+
+Ends when all steps are done or when a step ended the process; `worker` then tries again without that step.
+"""
+
+from __future__ import annotations
+
+import base64
+import os
+import secrets
+import signal
+import sys
+import tempfile
+import time
+
+from . import linux, student
+from .examiner import Examiner, silence
+from . import limits as bounds
+from .limits import PAGE, Exceeded, Watch
+from .messages import Broken, receive, send
+
+GRACE = 2.0  # seconds that a cell gets to notice that its time is over, before its process is ended
+
+
+class Child:
+    """A forked process with a pipe to it and one back."""
+
+    def __init__(self, serve, *arguments, apart: bool = False):
+        order_in, self.orders = os.pipe()
+        self.replies, reply_out = os.pipe()
+        sys.stdout.flush()
+        if apart:
+            linux.unshare(linux.NEW_PROCESSES)
+        self.pid = os.fork()
+        if self.pid == 0:
+            try:
+                linux.prctl(linux.DEATH_SIGNAL, signal.SIGKILL)  # it does not outlive its supervisor
+                keep_only(order_in, reply_out)
+                serve(order_in, reply_out, *arguments)
+            except (Broken, KeyboardInterrupt):
+                pass
+            finally:
+                os._exit(0)
+        os.close(order_in)
+        os.close(reply_out)
+
+    def ask(self, order: dict, deadline: float | None = None, tick=None) -> dict:
+        """Send an order and wait for the answer. Raises Broken, TimeoutError, Exceeded."""
+        if order:
+            send(self.orders, order)
+        return receive(self.replies, deadline, tick)
+
+    def end(self) -> int:
+        """Kill the process and return its wait status."""
+        for fd in (self.orders, self.replies):
+            os.close(fd)
+        try:
+            os.kill(self.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+        return os.waitpid(self.pid, 0)[1]
+
+
+def keep_only(*wanted: int) -> None:
+    """Close every file of this process but stdin, stdout, stderr and the wanted ones."""
+    start = 3
+    for fd in sorted(wanted):
+        os.closerange(start, fd)
+        start = fd + 1
+    os.closerange(start, 4096)
+
+
+class Turn:
+    """Runs the steps of a job that are not in `skip`; `outcome` grows as they come back."""
+
+    def __init__(self, job: dict, shell, guard, sandboxed: bool, folder: str = "/tmp/work"):
+        self.job, self.limits, self.sandboxed = job, job["limits"], sandboxed
+        self.cells: dict[str, dict] = {}
+        self.tests: dict[str, dict] = {}
+        self.events: list[dict] = []
+        self.modules: list[str] = []
+        if sandboxed:
+            linux.private_places(2 * self.limits["file_mb"])
+        self.work, self.mapped = folder, bounds.mapped()
+        self._put_files(folder)
+        known = {1, os.getppid(), os.getpid()}
+        self.watch = Watch(self.limits, sandboxed, known)
+        self.examiner = Child(self._examine)
+        known.add(self.examiner.pid)
+        self.student = Child(self._study, shell, guard, apart=sandboxed)
+        self.watch.student = self.student.pid
+
+    def _put_files(self, folder: str) -> None:
+        for name, content in self.job["files"].items():
+            path = os.path.join(folder, name)
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            with open(path, "wb") as file:
+                file.write(base64.b64decode(content))
+
+    def _examine(self, orders, replies):
+        folder = self.work
+        if self.job["files"]:  # its own copies: what the student makes of them must not change the tests
+            folder = "/tmp/exam" if self.sandboxed else tempfile.mkdtemp(dir=os.path.dirname(self.work))
+            if self.sandboxed:
+                linux.private_folder(folder, 2 * self.limits["file_mb"])
+            self._put_files(folder)
+        os.chdir(folder)
+        linux.give_up_rights()
+        silence()
+        examiner = Examiner(self.limits, self.work if self.job["files"] else "")
+        examiner.prepare(self.job["setup"])
+        examiner.serve(orders, replies)
+
+    def _study(self, orders, replies, shell, guard):
+        os.setsid()
+        if self.sandboxed:
+            linux.hide_processes()
+        os.chdir(self.work)
+        sys.path[:] = [p for p in sys.path if p] + [self.work]  # last: a file beside the notebook hides no library
+        linux.give_up_rights()
+        bounds.impose(self.limits, self.sandboxed, self.mapped)
+        student.serve(orders, replies, shell, guard, self.limits)
+
+    def run(self, skip: set[str], deadline: float) -> str | None:
+        """Run the steps; returns the key of a step that ended a process, None when all came to an end."""
+        key = None
+        try:
+            for step in self.job["steps"]:
+                key = step["key"]
+                if key in skip:
+                    continue
+                if step["kind"] == "cell":
+                    self._cell(step, deadline)
+                else:
+                    self._test(step, deadline)
+            key = None
+            self._look_back(self._until(deadline))
+        except Exceeded as error:
+            self._event(error.kind, key, error.detail)
+        except TimeoutError:
+            self._event("timeout", key, "stopped: it took too long and could not be interrupted")
+        except Broken:
+            self._event("kernel-died", key, "the program ended in the middle of this cell")
+        return key
+
+    def _cell(self, step: dict, deadline: float) -> None:
+        reply = self._ask({"do": "cell", "source": step["source"]}, self._until(deadline))
+        if reply.get("status") not in ("ok", "error", "stopped") or not isinstance(reply.get("outputs"), list):
+            raise Broken("not the answer of a cell")
+        self.cells[step["key"]] = {name: reply.get(name, "") for name in ("status", "outputs", "error")}
+        self._what_it_met(step["key"], reply)
+
+    def _ask(self, order: dict, until: float) -> dict:
+        return self.student.ask(order, until, self.watch)
+
+    def _what_it_met(self, key: str, reply: dict) -> None:
+        error = str(reply.get("error"))
+        for kind, signs, words in (
+            ("timeout", ("Stopped: ",), "stopped: it took too long"),
+            ("memory-limit", ("MemoryError", "Unable to allocate"), "it asked for more memory than it may use"),
+            ("process-limit", ("BlockingIOError: [Errno 11]", "can't start new thread"), "it started too many processes"),
+            ("file-size-limit", ("[Errno 27]", "[Errno 28]"), "it wrote more than it may"),
+        ):  # fmt: skip
+            if any(sign in error for sign in signs):
+                self._event(kind, key, words)
+        if reply.get("cut"):
+            self._event("output-limit", key, f"it showed more than {self.limits['output_kb']} KB; the rest is left out")
+        if self.watch.crowded:
+            self.watch.crowded = False
+            self._event("process-limit", key, "it started too many processes")
+
+    def _test(self, step: dict, deadline: float) -> None:
+        until = self._until(deadline)
+        handed = self._ask({"do": "values", "names": step["names"]}, until).get("values")
+        if not isinstance(handed, dict):
+            raise Broken("not the values that were asked for")
+        order = {**step, "values": {name: handed.get(name) or {} for name in step["names"]}}
+        outcome = self._examined(order, until)
+        own = outcome.pop("own", [])
+        allowed = self.job.get("in_process")  # None: try it, this is the instructor's own answer
+        if (own or outcome["status"] != "ok") and (allowed is None or step["key"] in allowed):
+            outcome = self._own(step, until)
+        elif own:
+            outcome = {**outcome, "status": "untrusted", "error": "not a plain value: " + "; ".join(own)}
+        self.tests[step["key"]] = outcome
+        if step.get("visible"):
+            self._ask({"do": "cell", "source": step["visible"]}, until)
+
+    def _examined(self, order: dict, until: float) -> dict:
+        """What the examiner says, after it has called the student's functions as often as the test does."""
+        reply = self.examiner.ask(order, until, self.watch)
+        while "call" in reply:
+            reply = self.examiner.ask(self._ask({"do": "call", **reply}, until), until, self.watch)
+        return reply
+
+    def _own(self, step: dict, until: float) -> dict:
+        """The test in a fork of the student's process; the nonce shows that the answer is the fork's."""
+        nonce = secrets.token_hex(16)
+        send(self.student.orders, {"do": "own"})
+        outcome = self._ask({**step, "setup": self.job["setup"], "nonce": nonce}, until)
+        if outcome.pop("nonce", None) != nonce:
+            raise Broken("not the examiner's answer")
+        return outcome
+
+    def _until(self, deadline: float) -> float:
+        return min(deadline, time.monotonic() + self.limits["cell_seconds"] + GRACE)
+
+    def _look_back(self, until: float) -> None:
+        """Ask what was noticed on the way, and which libraries were loaded."""
+        seen = self._ask({"do": "look"}, until)
+        for kind, words in seen["notes"][:20]:
+            if kind in ("tamper", "needs-person"):
+                self._event(kind, "", str(words)[:300])
+        if self.job.get("modules"):
+            self.modules = sorted({*seen["modules"], *self.examiner.ask({"do": "look"}, until)["modules"]})
+
+    def _event(self, kind: str, key: str | None, detail: str) -> None:
+        event = {"kind": kind, "cell": key or "", "detail": detail}
+        if event not in self.events:
+            self.events.append(event)
+
+    def end(self) -> int:
+        """Stop both processes and all they started; returns their memory at the peak, in kilobytes."""
+        counted = self.watch.private(self.student.pid, self.examiner.pid) if self.job.get("measure") else 0
+        self.student.end()
+        self.examiner.end()
+        if not self.sandboxed:
+            end_strays()
+        return max(counted, self.watch.peak * PAGE // 1024)
+
+
+def end_strays() -> None:
+    """Kill what a submission left behind; this process inherits it, on Linux."""
+    while True:
+        try:
+            children = open(f"/proc/self/task/{os.getpid()}/children").read().split()
+        except OSError:
+            return
+        if not children:
+            return
+        for child in map(int, children):
+            try:
+                os.kill(child, signal.SIGKILL)
+                os.waitpid(child, 0)
+            except (ProcessLookupError, ChildProcessError):
+                continue
