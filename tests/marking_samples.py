@@ -122,6 +122,17 @@ def graded_course(root, points: float = 8, marking: str = MARKING, texts=(SOURCE
     return root
 
 
+def submitted_course(root, marking: str = MARKING, texts=(SOURCE, ESSAY)):
+    """The same course before grading: what students handed in, and no gradebook; returns the folder."""
+    write(root / "source" / "hw" / "hw.ipynb", notebook())
+    (root / "source" / "hw" / "marking.md").write_text(marking, encoding="utf-8")
+    (root / "nbgrader_config.py").write_text('c = get_config()\nc.CourseDirectory.course_id = "demo"\n')
+    for student in texts[0]:
+        filled = notebook(texts[0][student] or STUB, texts[1][student] or STUB)
+        write(root / "submitted" / student / "hw" / "hw.ipynb", filled)
+    return root
+
+
 def hand_in(root, student: str, source: str, essay: str, points: float = 8):
     """Write (or replace) a student's graded notebook, the rubrics beside its tasks."""
     filled = notebook(source or STUB, essay or STUB, points)

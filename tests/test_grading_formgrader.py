@@ -8,10 +8,11 @@ import subprocess
 import time
 
 import pytest
-from marking_samples import ESSAY, SOURCE, graded_course, stored
+from marking_samples import ESSAY, SOURCE, stored, submitted_course
 from nbgrader.api import Gradebook
 from nbgrader.plugins import CsvExportPlugin
 
+from coursework.__main__ import main
 from coursework.browser import PATIENCE, QUIET, answers, browser_path
 from coursework.grading import exports, formgrader, marks
 from coursework.grading.nbcourse import NbCourse
@@ -33,9 +34,11 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def course(tmp_path_factory):
-    """A graded course; the essay of one student tries to act in the marker's page."""
+    """A course graded by the command `grade`; the essay of one student tries to act in the marker's page."""
     texts = SOURCE, ESSAY | {"ben": HOSTILE}
-    return graded_course(tmp_path_factory.mktemp("formgrader"), texts=texts)
+    course = submitted_course(tmp_path_factory.mktemp("formgrader"), texts=texts)
+    assert main(["grade", "hw", "--course", str(course), "--workers", "1"]) == 0
+    return course
 
 
 @contextlib.contextmanager

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import nbgrader.api as nbg
+import postgres
 import pytest
 import sqlalchemy as sql
 from makers import grader, notebook, write
@@ -330,6 +331,39 @@ def test_a_locked_gradebook_is_named(course, book, monkeypatch):
 def test_a_database_that_cannot_be_opened(url, words):
     with pytest.raises(CourseworkError, match=words):
         Book(url)
+
+
+def test_postgresql(course):
+    """A server of its own: the same marks, a second run that changes nothing, nbgrader's own views."""
+    pytest.importorskip("psycopg")
+    if not postgres.programs():
+        pytest.skip("no PostgreSQL server is installed")
+    due = datetime.datetime(2026, 1, 10, 12)
+    marks = {"problem": Marks({"test-add": 1.5, "essay": 0.0}, frozenset({"essay"}))}
+    with postgres.server() as url:
+        with Book(url, course.course_id) as book:
+            assert book.open("ps1", as_kept(course)) == []
+            book.write("anna", marks, due)
+            book.write("bob", {})
+        with nbg.Gradebook(url) as gradebook:
+            found = gradebook.find_grade("essay", "problem", "ps1", "anna")
+            found.manual_score, found.needs_manual_grade = 3.0, False
+            gradebook.db.commit()
+        with Book(url, course.course_id) as book:
+            assert book.open("ps1", as_kept(course)) == []
+            book.write("anna", marks, due)
+            assert book.submitted() == ["anna", "bob"]
+        with nbg.Gradebook(url) as gradebook:
+            submission = gradebook.find_submission("ps1", "anna")
+            assert (submission.score, submission.max_score, submission.timestamp) == (4.5, 9.0, due)
+            assert gradebook.find_comment("essay", "problem", "ps1", "anna").auto_comment == "No response."
+            shown = gradebook.notebook_submission_dicts("problem", "ps1")
+            assert {one["student"]: one["score"] for one in shown} == {"anna": 4.5, "bob": 0.0}
+        engine = sql.create_engine(url)
+        with engine.connect() as db:
+            head = db.scalar(sql.text("SELECT version_num FROM alembic_version"))
+        engine.dispose()
+    assert head
 
 
 def test_a_password_is_not_printed():

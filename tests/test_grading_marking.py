@@ -6,13 +6,25 @@ from argparse import Namespace
 
 import nbformat
 import pytest
-from marking_samples import ESSAY, SOURCE, STUB, graded_course, hand_in, notebook, stored, write
+from marking_samples import (
+    ESSAY,
+    SOURCE,
+    STUB,
+    graded_course,
+    hand_in,
+    notebook,
+    stored,
+    submitted_course,
+    write,
+)
 from nbformat.v4 import new_code_cell, new_markdown_cell
 from nbgrader.api import Gradebook
 
+from coursework.__main__ import main
 from coursework.errors import CourseworkError
-from coursework.grading import marking, marksheet
+from coursework.grading import exports, marking, marksheet
 from coursework.grading.assignment import Assignment
+from coursework.grading.marks import read_marks
 from coursework.grading.nbcourse import NbCourse
 from coursework.grading.rubrics import beside_tasks, read_rubrics
 
@@ -325,6 +337,22 @@ def test_no_0_is_proposed_for_a_notebook_that_could_not_be_graded(course):
     assert {line["answer"] for line in lost} == {marksheet.UNREAD}
     marks(course, out=str(course / "marks.ipynb"))
     assert "0?" not in (course / "marks.ipynb").read_text().split("Nothing written")[1]
+
+
+def test_from_grade_to_marks_to_export(tmp_path, capsys):
+    course = submitted_course(tmp_path)
+    assert main(["grade", "hw", "--course", str(course), "--workers", "1"]) == 0
+    lines = fill(fill(sheet(course), "ada", "essay", "4", "well"), "ada", "source", "4")
+    hand_back(course, lines)
+    assert stored(course, "ada", "essay") == (
+        8.0, "Claim 4 of 4: well claim\n\nEvidence 4 of 4: well evidence", False,
+    )  # fmt: skip
+    assert main(["grade", "hw", "--course", str(course), "--workers", "1", "--regrade"]) == 0
+    assert stored(course, "ada", "essay")[0] == 8.0, "a person's marks outlive grading again"
+    assert len(sheet(course)) == 6, "and do not wait again"
+    table = exports.table(read_marks(NbCourse.find(course).db_url, "hw"))
+    ours = {row["student"]: row for row in csv.DictReader(table.splitlines())}
+    assert (ours["ada"]["score"], ours["ada"]["status"], ours["ben"]["score"]) == ("12", "final", "")
 
 
 def run(path, fill_in):

@@ -3,9 +3,10 @@
 from pathlib import Path
 
 import pytest
-from marking_samples import MARKING
+from marking_samples import MARKING, notebook
 
 from coursework.errors import CourseworkError
+from coursework.grading.formgrader import with_rubrics
 from coursework.grading.rubrics import alone, anchors, beside, problems, read_rubrics, table, without_rubric
 
 SOLUTIONS = Path(__file__).parents[1] / "solutions"
@@ -115,3 +116,15 @@ def test_words_of_a_rubric_are_text_not_html(tmp_path):
     essay = rubrics(tmp_path, MARKING.replace("arguable", "a <b> & c"))["essay"]
     assert "a &lt;b&gt; &amp; c" in table(essay)
     assert anchors(essay).count("\n\n> ") == 3
+
+
+def test_formgrader_shows_the_rubric_at_tasks_and_before_answers_that_bear_points(tmp_path):
+    graded = notebook()
+    meta = graded.cells[2].metadata.nbgrader
+    meta.update(task=False, grade=True, solution=True, locked=False)
+    with_rubrics(graded, rubrics(tmp_path))
+    assert [("for markers" in cell.source, cell.source.count("Anchor answers")) for cell in graded.cells] == [
+        (False, 0), (False, 0), (True, 1), (False, 0), (False, 0), (False, 0), (True, 1), (False, 0),
+        (False, 0),
+    ]  # fmt: skip
+    assert graded.cells[3].source == "How source is marked.", "an answer is shown as it was written"

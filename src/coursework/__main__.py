@@ -37,7 +37,13 @@ def trace(course: Workspace, args) -> int:
 
 
 def bench(course: Workspace, args) -> int:
-    """Measure the course against its floors and print one table."""
+    """Measure the course against its floors and print one table; `bench grading` measures grading."""
+    if args.rest[:1] == ["grading"]:
+        from .bench_grading import main
+
+        return main(args.rest[1:])
+    if args.rest:
+        raise CourseworkError(f"bench {args.rest[0]}: there are `bench` and `bench grading`")
     from .bench import main
 
     return main() or 0
@@ -77,6 +83,8 @@ def parser(command: str = "") -> argparse.ArgumentParser:
         one.set_defaults(run=lambda args, run=run: run(Workspace.find(), args))
         if names:
             one.add_argument("names", nargs="*", metavar=names, help="all of them when none is named")
+        if run is bench:
+            one.add_argument("rest", nargs=argparse.REMAINDER, metavar="grading", help="measure grading")
         if checks:
             one.add_argument(
                 "--check", action="store_true", help="write nothing; say what differs from what is stored"
@@ -108,6 +116,9 @@ def main(arguments: list[str] | None = None) -> int:
     except CourseworkError as error:
         print(f"coursework: {error}", file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("\nStopped.", file=sys.stderr)
+        return 130
 
 
 if __name__ == "__main__":

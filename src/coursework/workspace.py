@@ -10,7 +10,6 @@ from pathlib import Path
 import nbformat
 
 from .errors import CourseworkError
-from .package import Package
 
 
 @dataclass(frozen=True)
@@ -41,8 +40,10 @@ class Workspace:
         project = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
         return project.get("tool", {}).get("coursework", {}).get(part, {})
 
-    def package(self) -> Package:
-        """The data package, with the short names for rows that the settings give under `aliases`."""
+    def package(self):
+        """The data package, a Package, with the short names for rows that the settings give under `aliases`."""
+        from .package import Package  # reads tables with pandas, which takes half a second to load
+
         return Package(self.data, self.settings("aliases"))
 
     def lessons(self, names: list[str] = ()) -> list[Path]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import gc
 import importlib
 import os
+import pkgutil
 import shutil
 import signal
 import sys
@@ -22,6 +23,7 @@ from . import linux, shell
 from .integrity import Guard
 from .messages import Broken, receive, send
 from .turn import Turn, end_strays, keep_only
+from .values import courses_own
 
 ATTEMPTS = 8
 SPARE = 5.0  # seconds that a supervisor gets to report after the last deadline
@@ -35,17 +37,27 @@ def main() -> None:
     linux.prctl(linux.SUBREAPER, 1)
     if sandboxed:
         linux.own_namespaces()
-    warm(receive(jobs)["modules"])
-    state = shell.make(), Guard()
-    gc.collect()
-    gc.freeze()  # what every submission shares stays shared
-    send(outcomes, {"ready": os.getpid()})
+    guard = None
     while True:
         try:
             job = receive(jobs)
         except Broken:
             return
-        send(outcomes, serve(job, *state, sandboxed))
+        if "steps" in job:
+            send(outcomes, serve(job, shell.make(), guard, sandboxed))
+        else:
+            guard = ready(job["modules"])
+            send(outcomes, {"ready": os.getpid()})
+
+
+def ready(modules: list[str]) -> Guard:
+    """Load modules and remember the libraries as they are; what is there now is shared by every submission."""
+    shell.make()
+    warm(modules)
+    guard = Guard()
+    gc.collect()
+    gc.freeze()
+    return guard
 
 
 def _own_channel() -> tuple[int, int]:
@@ -57,14 +69,22 @@ def _own_channel() -> tuple[int, int]:
 
 
 def warm(modules: list[str]) -> None:
-    """Load modules; one that cannot be loaded is left to the cell that asks for it."""
+    """Load modules, the course's own packages whole; one that cannot be loaded is left to the cell that asks for it."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        for name in modules:
+        for name in (part for name in modules for part in whole(name)):
             try:
                 importlib.import_module(name)
             except BaseException:
                 continue
+
+
+def whole(name: str) -> list[str]:
+    """A module with all that lies below it, when it is a package of the course's own; they load parts late."""
+    if not courses_own(name):
+        return [name]
+    folder = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), name)
+    return [name, *(found.name for found in pkgutil.walk_packages([folder], name + ".", onerror=lambda _: None))]
 
 
 def serve(job: dict, shell, guard, sandboxed: bool) -> dict:

@@ -7,6 +7,7 @@ can in the end hide from it; that is why values that are data are tested elsewhe
 from __future__ import annotations
 
 import ast
+import builtins
 import re
 import sys
 import types
@@ -46,6 +47,7 @@ class Guard:
         self.loaded = {n: m for n, m in sys.modules.items() if isinstance(m, types.ModuleType) and n != "__main__"}
         self.modules = {module: dict(vars(module)) for module in self.loaded.values()}
         self.classes = {c: dict(vars(c)) for c in _all_classes() if c.__flags__ & (1 << 9)}
+        self.builtins = dict(vars(builtins))
         self.notes: list[tuple[str, str]] = []
         self._busy = False
 
@@ -76,6 +78,14 @@ class Guard:
         if frame.f_code.co_filename.endswith("inspect.py"):
             frame = frame.f_back
         return ("tamper", f"looked into the running program ({event})") if by_student(frame) else None
+
+    def mend_builtins(self) -> None:
+        """Put back what a cell has made of Python's own functions: this process itself works with them."""
+        now = vars(builtins)
+        for name, was in self.builtins.items():  # no function is called here that could have been replaced
+            if now.get(name) is not was and name != "_":
+                now[name] = was
+                self.notes += [("tamper", "builtins." + name + " was replaced")]
 
     def changed(self) -> list[tuple[object, str, object]]:
         """(owner, name, as it was) of each function or class of a library that is not what it was.

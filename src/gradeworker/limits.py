@@ -51,7 +51,7 @@ def impose(limits: dict, sandboxed: bool, mapped: int) -> None:
     _limit(resource.RLIMIT_CORE, 0)
     _limit(resource.RLIMIT_NOFILE, 256)
     _limit(resource.RLIMIT_CPU, int(limits["total_seconds"]) * 2 + 1)
-    others = 4 if sandboxed else _processes_of_this_user()
+    others = 5 if sandboxed else _processes_of_this_user()
     _limit(resource.RLIMIT_NPROC, others + limits["processes"])
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import contextlib
 
 from IPython.core.interactiveshell import InteractiveShell
 from traitlets.config import Config
@@ -22,8 +23,14 @@ class Shell(InteractiveShell):
         """Show everything into this sink."""
         self.displayhook.sink = self.display_pub.sink = sink
 
-    def _showtraceback(self, etype, evalue, stb):
-        """Errors are taken from the result of the cell."""
+    def showtraceback(self, *_, **__):
+        """Errors are taken from the result of the cell; to format them here costs more than most cells."""
+
+    showsyntaxerror = showindentationerror = showtraceback
+
+    def _tee(self, channel):
+        """Nothing keeps a second copy of what is written."""
+        return contextlib.nullcontext()
 
     def enable_gui(self, gui=None):
         """There is no screen."""
@@ -33,7 +40,7 @@ class Shell(InteractiveShell):
 
 
 def make() -> Shell:
-    """The shell; made once in the warm worker, inherited by every submission."""
+    """The shell; made once, in the warm worker, and inherited by every submission."""
     shell = Shell.instance(config=SETTINGS)
     builtins.get_ipython = lambda: shell
     return shell

@@ -26,14 +26,20 @@ class StandIn:
 
     def __call__(self, *args, **kwargs):
         """Call the function where it lives."""
-        answer = self._travel({"call": self._number, "args": values.encoded((args, kwargs), Sender)})
+        stream = io.BytesIO()
+        Sender(stream, protocol=5).dump((args, kwargs))
+        sent = base64.b64encode(stream.getvalue()).decode()
+        answer = self._travel({"call": self._number, "args": sent})
         sys.stdout.write(str(answer.get("printed") or ""))
         if answer.get("args"):
-            for mine, theirs in zip(args, values.decoded(answer["args"]), strict=False):
+            for mine, theirs in zip(args, values.decoded(answer["args"], self._another), strict=False):
                 _follow(mine, theirs)
         if "raised" in answer:
             raise _error(*map(str, answer["raised"]))
-        return values.unpacked(answer["value"], lambda number, name: StandIn(number, name, self._travel))
+        return values.unpacked(answer["value"], self._another)
+
+    def _another(self, number: int, name: str) -> StandIn:
+        return StandIn(number, name, self._travel)
 
     def __repr__(self):
         return f"<function {self.__name__}>"
@@ -93,7 +99,7 @@ class Functions:
             answer = {"raised": [kind.__module__, kind.__name__, str(error)[:2000]]}
         if any(isinstance(one, list | dict | set) for one in args):
             try:
-                answer["args"] = values.encoded(args)
+                answer["args"] = values.encoded(args, self.keep)
             except Exception:
                 answer["args"] = None
         return answer

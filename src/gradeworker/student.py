@@ -21,14 +21,13 @@ def serve(orders: int, replies: int, shell, guard, limits: dict) -> None:
     """Answer orders until the other side closes: cell, values, own, look."""
     sink = Sink(limits["output_kb"])
     shell.connect(sink)
-    sys.stdout, sys.stderr = Stream(sink, "stdout"), Stream(sink, "stderr")
     guard.watch()
     sources, functions = [], Functions()
     while True:
         order = receive(orders)
         if order["do"] == "cell":
             sources.append(order["source"])
-            reply = run_cell(shell, sink, order["source"], limits["cell_seconds"])
+            reply = run_cell(shell, sink, order["source"], limits["cell_seconds"], guard.mend_builtins)
         elif order["do"] == "values":
             reply = {"values": take(shell.user_ns, order["names"], functions)}
         elif order["do"] == "call":
@@ -41,9 +40,10 @@ def serve(orders: int, replies: int, shell, guard, limits: dict) -> None:
         send(replies, reply)
 
 
-def run_cell(shell, sink: Sink, source: str, seconds: float) -> dict:
-    """Run one cell: its status (ok, error, stopped), outputs, and error as one line."""
+def run_cell(shell, sink: Sink, source: str, seconds: float, mend=lambda: None) -> dict:
+    """Run one cell, then `mend`: its status (ok, error, stopped), outputs, and error as one line."""
     sink.start()
+    sys.stdout, sys.stderr = Stream(sink, "stdout"), Stream(sink, "stderr")  # a cell may have replaced them
     status, error = "ok", None
     try:
         alarm(seconds)
@@ -52,6 +52,7 @@ def run_cell(shell, sink: Sink, source: str, seconds: float) -> dict:
     except BaseException as escaped:
         error = escaped
     finally:
+        mend()
         alarm(0)
     words = ""
     if error is not None:
@@ -68,6 +69,7 @@ def take(space: dict, names: list[str], functions: Functions) -> dict[str, dict]
 def call(sink: Sink, functions: Functions, order: dict, seconds: float) -> dict:
     """Call one of the student's functions for the examiner, with what it printed."""
     sink.start()
+    sys.stdout, sys.stderr = Stream(sink, "stdout"), Stream(sink, "stderr")
     try:
         alarm(seconds)
         answer = functions.call(order["call"], order["args"])

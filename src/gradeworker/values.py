@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import base64
 import builtins
+import collections
+import functools
 import io
 import itertools
 import os
@@ -48,28 +50,68 @@ class NotData(Exception):
 
 
 def packed(value, keep) -> dict:
-    """One value as a message: data, module, ref, items, function or own; `keep(value)` numbers a function."""
+    """One value as a message: data, module, ref, items or own; `keep(value)` numbers a function."""
     if isinstance(value, types.ModuleType):
         return {"module": str(value.__name__)}
     if isinstance(value, Referable) and _is_found(value):
         return {"ref": [str(value.__module__), str(value.__qualname__)]}
-    if isinstance(value, types.FunctionType | types.MethodType):
-        return {"function": keep(value), "name": str(getattr(value, "__name__", "function"))}
     try:
         if isinstance(value, VIEWS) or (hasattr(type(value), "__next__") and hasattr(type(value), "__iter__")):
-            return {"items": encoded(list(itertools.islice(value, LONGEST))), "kind": type(value).__name__}
-        return {"data": encoded(value)}
+            items = list(itertools.islice(value, LONGEST))
+            return {"items": encoded(items, keep), "kind": type(value).__name__}
+        return {"data": encoded(value, keep)}
     except BaseException:  # a student's own class may raise anything here
         return {"own": type(value).__name__}
 
 
-def encoded(value, pickler=pickle.Pickler) -> str:
+def encoded(value, keep) -> str:
     """A value as text; raises whatever its class raises, NotData when it is too large."""
     stream = io.BytesIO()
-    pickler(stream, protocol=5).dump(value)
+    Packer(stream, keep).dump(value)
     if stream.tell() > LARGEST:
         raise NotData("a very large value")
     return base64.b64encode(stream.getvalue()).decode()
+
+
+class Packer(pickle.Pickler):
+    """Packs data; what can be called goes by a number, and a subclass of a plain type as that type.
+
+    So an own kind of text or list is compared as the text or list it is, not as its class would have it.
+    """
+
+    def __init__(self, stream, keep):
+        super().__init__(stream, protocol=5)
+        self.keep = keep
+
+    def persistent_id(self, value):
+        """(number, name) of a function, method or callable object that no library holds."""
+        if isinstance(value, type) or not callable(value):
+            return None
+        own = type(value).__module__ == "__main__" or type(value) in CALLABLE
+        if not own or (isinstance(value, Referable) and _is_found(value)):
+            return None
+        return self.keep(value), str(getattr(value, "__name__", type(value).__name__))
+
+    def reducer_override(self, value):
+        """A plain value for a value of a plain type's subclass."""
+        if type(value) is collections.defaultdict:
+            return dict, (dict(value),)
+        if type(value).__module__ != "__main__":
+            return NotImplemented
+        for plain, copy in PLAINLY.items():
+            if isinstance(value, plain):
+                return plain, (copy(value),)
+        return NotImplemented
+
+
+CALLABLE = {types.FunctionType, types.MethodType, functools.partial, functools._lru_cache_wrapper}
+PLAINLY = {
+    str: lambda value: str.__getitem__(value, slice(None)) if str.__len__(value) else "",
+    bool: bool, int: lambda value: int.__add__(value, 0), float: lambda value: float.__add__(value, 0.0),
+    list: lambda value: list.__getitem__(value, slice(None)), dict: lambda value: dict(dict.items(value)),
+    tuple: lambda value: list(tuple.__iter__(value)), set: lambda value: list(set.__iter__(value)),
+    frozenset: lambda value: list(frozenset.__iter__(value)),
+}  # fmt: skip
 
 
 def _is_found(value) -> bool:
@@ -85,14 +127,12 @@ def _library(module, name):
 
 
 def unpacked(message: dict, stand_in):
-    """The value of a message; `stand_in(number, name)` makes what is called in its place. Raises NotData."""
+    """The value of a message; `stand_in(number, name)` makes what is called in a function's place. Raises NotData."""
     if "data" in message:
-        return decoded(message["data"])
+        return decoded(message["data"], stand_in)
     if "items" in message:
-        items = decoded(message["items"])
+        items = decoded(message["items"], stand_in)
         return dict.fromkeys(items).keys() if message.get("kind") == "dict_keys" else iter(items)
-    if "function" in message:
-        return stand_in(int(message["function"]), str(message.get("name")))
     if message.get("module", "__main__") != "__main__" and message["module"] in sys.modules:
         return sys.modules[message["module"]]
     if "ref" in message and isinstance(found := _library(*message["ref"]), Referable):
@@ -100,10 +140,10 @@ def unpacked(message: dict, stand_in):
     raise NotData(str(message.get("own") or "a value of no known kind"))
 
 
-def decoded(text: str):
+def decoded(text: str, stand_in):
     """The value that `encoded` made text of, if it is data. Raises NotData."""
     try:
-        return Unpickler(io.BytesIO(base64.b64decode(text))).load()
+        return Unpickler(io.BytesIO(base64.b64decode(text)), stand_in).load()
     except NotData:
         raise
     except Exception as error:
@@ -117,7 +157,7 @@ def _gently(owner, name: str):
     return getattr(owner, name)
 
 
-def _courses_own(root: str) -> bool:
+def courses_own(root: str) -> bool:
     """Does this package lie beside this one: the course's, not the grader's?"""
     beside = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), root)
     return os.path.isdir(beside) and root not in ("gradeworker", "coursework")
@@ -131,6 +171,15 @@ class Unpickler(pickle._Unpickler):
 
     dispatch = dict(pickle._Unpickler.dispatch)
 
+    def __init__(self, stream, stand_in):
+        super().__init__(stream)
+        self.stand_in = stand_in
+
+    def persistent_load(self, reference):
+        """The stand-in of a function that goes by a number."""
+        number, name = reference
+        return self.stand_in(int(number), str(name))
+
     def find_class(self, module, name):
         """A class, or a function that may be kept; raises NotData."""
         root = module.partition(".")[0]
@@ -142,7 +191,7 @@ class Unpickler(pickle._Unpickler):
                 return found
         elif (module, name) == ("functools", "partial") or (module, name) == ("re", "_compile"):
             return super().find_class(module, name)
-        elif root in DATA_MODULES | DATA_LIBRARIES | {"copyreg"} or _courses_own(root):
+        elif root in DATA_MODULES | DATA_LIBRARIES | {"copyreg"} or courses_own(root):
             return super().find_class(module, name)
         raise NotData(f"{module}.{name}")
 
@@ -171,7 +220,7 @@ class Unpickler(pickle._Unpickler):
 
     dispatch[pickle.REDUCE[0]] = load_reduce
     dispatch[pickle.BUILD[0]] = load_build
-    for _code in (pickle.INST, pickle.OBJ, pickle.EXT1, pickle.EXT2, pickle.EXT4, pickle.PERSID, pickle.BINPERSID):
+    for _code in (pickle.INST, pickle.OBJ, pickle.EXT1, pickle.EXT2, pickle.EXT4, pickle.PERSID):
         dispatch[_code[0]] = refuse
 
 

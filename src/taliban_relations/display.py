@@ -67,6 +67,10 @@ class Picture:
     def __repr__(self):
         return f"Picture({self.title!r})"
 
+    def __getstate__(self):
+        """Everything but the drawn canvas, which is made anew where it is needed and cannot be copied."""
+        return {name: value for name, value in vars(self).items() if name != "_drawn"}
+
     @cached_property
     def _drawn(self):
         """The figure drawn once: its canvas, and a copy of what is on it."""

@@ -33,14 +33,16 @@ cell(
 cell("syntax-error", change={"total": "total = = 3"}, fair=all_but("total"))
 cell("exception", change={"large": "large = places.no_such_column"}, fair=all_but("large"))
 cell("function-left-out", change={"share": None}, fair=all_but("share"))
-cell("function-wrong", change={"share": "def share(part, whole):\n    return part"}, fair=(12, 16))
+cell(
+    "function-wrong", change={"share": "def share(part, whole):\n    return part"}, fair=(FULL - 8, FULL - 4)
+)
 cell(
     "wrong-kinds",
     change={"total": "total = 'many'", "share": "share = 25.0", "order": "order = {1: places}"},
-    fair=(5, 9),
+    fair=(FULL - 15, FULL - 11),
 )
-cell("not-a-number", change={"total": "total = float('nan')"}, fair=(14, 18))
-cell("number-too-large", change={"total": "total = 10 ** 6000"}, fair=(14, 18))
+cell("not-a-number", change={"total": "total = float('nan')"}, fair=(FULL - 6, FULL - 2))
+cell("number-too-large", change={"total": "total = 10 ** 6000"}, fair=(FULL - 6, FULL - 2))
 cell("answer-too-large", change={"order": "order = ['flood'] * 30_000_000"}, fair=all_but("order"))
 cell("answer-holds-itself", change={"order": "order = ['flood']\norder.append(order)"}, fair=all_but("order"))
 cell(
@@ -75,11 +77,13 @@ cell("endless-power", change={"large": "large = 7 ** 7 ** 10"}, fair=all_but("la
 cell(
     "loop-in-function",
     change={"share": "def share(part, whole):\n    while True:\n        pass"},
-    fair=(12, 16),
+    fair=(FULL - 8, FULL - 4),
     must="timeout",
 )
 cell(
-    "exit-in-function", change={"share": "import os\ndef share(part, whole):\n    os._exit(0)"}, fair=(12, 16)
+    "exit-in-function",
+    change={"share": "import os\ndef share(part, whole):\n    os._exit(0)"},
+    fair=(FULL - 8, FULL - 4),
 )
 cell(
     "flood-in-function",
@@ -90,11 +94,13 @@ def share(part, whole):
         print('x' * 9999)
 """
     },
-    fair=(12, 16),
+    fair=(FULL - 8, FULL - 4),
     either="timeout output-limit",
 )
 cell("sys-exit", "import sys\nsys.exit(3)")
-cell("system-exit-after-answer", change={"total": RIGHT["total"] + "\nraise SystemExit"}, fair=(18, 20))
+cell(
+    "system-exit-after-answer", change={"total": RIGHT["total"] + "\nraise SystemExit"}, fair=(FULL - 2, FULL)
+)
 cell("os-exit", "import os\nos._exit(0)", must="kernel-died")
 cell(
     "killed",
@@ -111,7 +117,11 @@ cell(
     fair=all_but("order"),
     must="kernel-died",
 )
-cell("recursion", change={"share": "def share(part, whole):\n    return share(part, whole)"}, fair=(12, 16))
+cell(
+    "recursion",
+    change={"share": "def share(part, whole):\n    return share(part, whole)"},
+    fair=(FULL - 8, FULL - 4),
+)
 cell(
     "recursion-without-limit",
     """
@@ -145,7 +155,7 @@ def share(part, whole):
         pile.append('x' * 10_000_000)
 """
     },
-    fair=(12, 16),
+    fair=(FULL - 8, FULL - 4),
 )
 cell(
     "fork-bomb",
@@ -183,7 +193,12 @@ for _ in range(5000):
     needs="process-limit",
 )
 cell("flood-stdout", "while True:\n    print('x' * 10_000)", must="output-limit")
-cell("flood-stderr", "import os\nwhile True:\n    os.write(2, b'x' * 10_000)", must="output-limit")
+cell("flood-stderr", "import sys\nwhile True:\n    sys.stderr.write('x' * 10_000)", must="output-limit")
+cell(
+    "flood-descriptors",
+    "import os\nwhile True:\n    os.write(2, b'x' * 10_000)",
+    either="output-limit timeout",
+)
 cell("flood-html", "from IPython.display import HTML\nHTML('<p>' * 10_000_000)", must="output-limit")
 cell(
     "flood-pictures",
@@ -238,7 +253,7 @@ import os, shutil
 for place in ('.', os.path.expanduser('~'), '/tmp', '/dev/shm', '@OUTSIDE@', '@COURSE@'):
     shutil.rmtree(place, ignore_errors=True)
 """,
-    fair=(18, 20),
+    fair=(FULL - 2, FULL),
 )
 cell(
     "closes-descriptors",
@@ -372,7 +387,7 @@ here = os.getcwd()
 os.chdir('/')
 shutil.rmtree(here, ignore_errors=True)
 """,
-    fair=(18, 20),
+    fair=(FULL - 2, FULL),
 )
 cell(
     "modules-unloaded",

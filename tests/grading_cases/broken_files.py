@@ -49,7 +49,7 @@ def zeros(work):
     work.save(bytes(100_000))
 
 
-@case(must="unreadable", checks=(checks.waits_for_a_person,))
+@case(either="unreadable missing", checks=(checks.waits_for_a_person,))
 def folder_by_that_name(work):
     (work.folder / f"{NAME}.ipynb").mkdir(parents=True)
 
@@ -142,7 +142,7 @@ def source_null(work):
     work.save(made)
 
 
-@case(fair=(FULL - 2, FULL))
+@case(fair=(FULL - 6, FULL))
 def source_a_number(work):
     made = plain(work)
     find(made, "total")["source"] = 7

@@ -1,7 +1,7 @@
-"""A small nbgrader course made for the tests: seven items, 20 points by test and 4 by hand.
+"""A small nbgrader course made for the tests: eight items, 22 points by test and 4 by hand.
 
 It holds what trips graders up: a value, a table, a table changed in place, a list with partial credit, a function,
-a written answer and an item that builds on two earlier ones; a setup cell, a locked cell and a data file beside it.
+a class, a written answer and an item that builds on two earlier ones; a setup cell, a locked cell and a data file beside it.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import nbformat
 from makers import grader, notebook, write
 from nbgrader import preprocessors as nbg
 
-FULL = 20.0
+FULL = 22.0
 NAME = "ps1"
 # What no student may ever see; each is a comment or a string where it cannot be read by accident.
 SECRETS = {
@@ -59,7 +59,7 @@ ESSAY = f"""**Marked by hand:** one row of 0 to 4.
 
 def answer(source: str, head: str = "") -> str:
     """A model answer as an instructor writes it, below `head`, which the student sees."""
-    indent = "    " if head.startswith("def") else ""
+    indent = "    " if head.startswith(("def", "class")) else ""
     lines = [indent + line for line in source.strip().splitlines()]
     marks = [f"{indent}### BEGIN SOLUTION", f"{indent}# {SOLUTION}", *lines, f"{indent}### END SOLUTION"]
     return "\n".join(([head] if head else []) + marks)
@@ -103,6 +103,16 @@ ITEMS = {
         "    assert share(*given) == wanted\n"
         "assert share(1, 0) is None",
     )),
+    "town": (2, answer("def __init__(self, name, people):\n    self.name, self.people = name, people\n"
+                       "def grow(self, count):\n    self.people += count\n"
+                       "def __str__(self):\n    return f'{self.name} ({self.people})'",
+                       "class Town:\n    '''A name and its people; grow(count) adds some.'''"), test(
+        'assert Town("Arden", 120).people == 120, "a Town knows its people"',
+        "town = Town('Brook', 340)\n"
+        "town.grow(10)\n"
+        "assert town.people == 350\n"
+        "assert str(town) == 'Brook (350)'",
+    )),
     "by-region": (4, answer("people = dict(zip(places['name'], places['people']))\n"
                             "by_region = {r: share(sum(people[n] for n in ns), total) for r, ns in regions.items()}"),
                   test(
@@ -123,7 +133,7 @@ def source_notebook():
         cells += [("md", f"item-{name}", f"## {number}. {name.title()} ({points} points)")]
         cells += [("code", name, solution, grader(name, answer=True))]
         cells += [("code", f"test-{name}", check, grader(f"test-{name}", test=True, points=points))]
-    task = [("md", "item-essay", "## 7. In words (4 points)"),
+    task = [("md", "item-essay", "## 8. In words (4 points)"),
             ("md", "essay", ESSAY, grader("essay", task=True, points=4)),
             ("md", "essay-answer", "*Write here.*")]  # fmt: skip
     at = next(n for n, cell in enumerate(cells) if cell[1] == "item-by-region")
@@ -149,7 +159,8 @@ def make_course(root: Path) -> Path:
     write(root / "source" / NAME / f"{NAME}.ipynb", source_notebook())
     (root / "source" / NAME / "places.csv").write_text(PLACES, encoding="utf-8")
     (root / "nbgrader_config.py").write_text(
-        'c = get_config()  # noqa: F821\nc.CourseDirectory.course_id = "towns"\nc.Execute.timeout = 4\n', encoding="utf-8"
+        'c = get_config()  # noqa: F821\nc.CourseDirectory.course_id = "towns"\nc.Execute.timeout = 4\n',
+        encoding="utf-8",
     )
     (root / "submitted").mkdir()
     return root

@@ -279,7 +279,7 @@ def answer_cell_retyped(work):
     work.save(made)
 
 
-@case(must="unknown-grade-id")
+@case(must="unknown-grade-id", may="metadata-restored")
 def grade_ids_mistyped(work):
     made = answered()
     for name in ("total", "large", "share"):
@@ -341,7 +341,7 @@ def files_around_it(work):
     (work.folder / "essay.pdf").write_bytes(b"%PDF-1.4 nothing")
 
 
-@case(may="extra-file-refused duplicate renamed")
+@case(may="extra-file-refused duplicate renamed needs-person")
 def second_notebook_beside(work):
     work.save(answered())
     work.save(answered(STUBS), "scratch.ipynb")

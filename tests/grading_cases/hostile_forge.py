@@ -2,6 +2,7 @@
 
 from . import checks
 from .case import RIGHT, STUBS, Shelf
+from .course import FULL
 
 shelf = Shelf("hostile", fair=(0.0, 0.0))
 CASES = shelf.cases
@@ -11,6 +12,7 @@ NAMES = {
     "big": "places['big'] = False",
     "order": "order = ['school', 'railway', 'bridge', 'flood']",
     "share": "def share(part, whole):\n    return 25.0",
+    "town": "class Town:\n    def __init__(self, name, people):\n        self.people = 120",
     "by-region": "by_region = {'north': 1.0, 'south': 1.0, 'isles': 1.0}",
 }
 
@@ -526,7 +528,7 @@ large = pd.DataFrame({'name': words, 'people': [1, 2, 3]})
 """,
     must="",
 )
-lie("lying-result", "share", YES.format(base="float") + "def share(part, whole):\n    return Yes(3)")
+lie("lying-result", "share", YES.format(base="float") + "def share(part, whole):\n    return Yes(3)", must="")
 lie(
     "lying-result-none",
     "share",
@@ -539,6 +541,7 @@ def share(part, whole):
         return None
     return Yes()
 """,
+    must="",
 )
 lie(
     "lying-metaclass",
@@ -646,6 +649,55 @@ def share(part, whole):
 """,
     must="",
 )
+# --- the class, whose test has to call the student's own code, wherever that runs
+EDIT = """
+def edit(frame):
+    while frame:
+        for space in (frame.f_locals, frame.f_globals):
+            for name in list(space):
+                if name in ('cases', 'wanted', 'town'):
+                    space[name] = Anything()
+        frame = frame.f_back
+class Anything:
+    people = 120
+    def __init__(self, *a):
+        pass
+    def __iter__(self):
+        return iter(())
+"""
+for name, peek in {
+    "logging": "import logging\nframe = logging.currentframe()",
+    "traceback": "import traceback\nframe = next(traceback.walk_stack(None))[0]",
+    "another-thread": "import sys\nfrom concurrent.futures import ThreadPoolExecutor\n"
+    "frame = list(ThreadPoolExecutor(1).submit(sys._current_frames).result().values())[-1]",
+    "pandas": "import gc\nobjects = pd.Series([2]).map(gc.get_objects)[0]\n"
+    "frame = next(o for o in objects if hasattr(o, 'f_back'))",
+}.items():
+    inside = "\n".join("        " + line for line in peek.splitlines())
+    method = f"class Town(Anything):\n    def grow(self, count):\n{inside}\n        edit(frame)\n"
+    forge(f"class-frames-by-{name}", answers=STUBS, change={"town": EDIT + method})
+    function = f"def share(part, whole):\n{inside}\n        edit(frame)\n        return 25.0".replace(
+        "        ", "    "
+    )
+    forge(f"function-frames-by-{name}", answers=STUBS, change={"share": EDIT + function})
+for name, lies in {
+    "equal-to-all": "    def grow(self, count):\n        self.people = Yes(350)\n    def __str__(self):\n        return Word('x')",
+    "knows-the-caller": "    def grow(self, count):\n        import sys\n        frame = sys._getframe(1)\n"
+    "        self.people = next(c for c in frame.f_code.co_consts[::-1] if isinstance(c, int))\n"
+    "    def __str__(self):\n        import sys\n        words = sys._getframe(1).f_code.co_consts\n"
+    "        return next(c for c in words[::-1] if isinstance(c, str))",
+    "ends-the-test": "    def grow(self, count):\n        raise SystemExit(0)",
+    "leaves": "    def grow(self, count):\n        import os\n        os._exit(0)",
+    "replaces-the-error": "    def grow(self, count):\n        import builtins\n        builtins.AssertionError = int\n"
+    "        builtins.str = lambda one: 'Brook (350)'",
+    "changes-the-examiner": "    def grow(self, count):\n        import gradeworker.examiner as e\n"
+    "        e.run = lambda *a: {'status': 'ok', 'value': None, 'type': 'none', 'error': ''}\n"
+    "        e.Examiner.own = lambda self, order, *a: {'status': 'ok', 'value': None, 'type': 'none', 'error': '', "
+    "'where': 'x', 'odd': [], 'nonce': order['nonce']}\n        raise ValueError",
+}.items():
+    base = YES.format(base="int") + "class Word(str):\n    def __eq__(self, other):\n        return True\n"
+    head = "class Town:\n    def __init__(self, name, people):\n        self.people = 120\n"
+    forge(f"class-{name}", answers=STUBS, change={"town": base + head + lies})
 # --- answers that act when they are handed over
 BOMB = """
 class Bomb:
@@ -707,6 +759,6 @@ total = Slow()
 """,
         "by-region": RIGHT["by-region"].replace("total", "1487"),
     },
-    fair=(0, 18),
+    fair=(0, FULL - 2),
     checks=(checks.loses_only("test-total"),),
 )

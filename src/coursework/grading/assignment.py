@@ -14,10 +14,10 @@ from nbgrader.utils import is_grade, is_task
 from ..errors import CourseworkError
 from .cache import digest, environment, replace
 from .instructor import Instructor, instructor
-from .nbcourse import NbCourse
+from .nbcourse import FOR_INSTRUCTORS, NbCourse
 from .plan import LIMITS, model_plan
-from .pool import Pool
 from .rows import instructors, prepared
+from .rubrics import Rubric, read_rubrics
 from .scores import model_problems
 
 MODEL = "model.json"
@@ -49,6 +49,13 @@ class Assignment:
         return {stem: set(one.by_grade_id) for stem, one in self.notebooks.items()}
 
     @cached_property
+    def rubrics(self) -> dict[str, Rubric]:
+        """The rubrics of its written tasks; none that cannot be read, which `marks` and `formgrader` tell."""
+        with contextlib.suppress(CourseworkError):
+            return read_rubrics(self.course.source(self.name))
+        return {}
+
+    @cached_property
     def limits(self) -> dict:
         """What a run may use; nbgrader's own setting for the seconds of a cell counts."""
         seconds = self.course.config.get("Execute", {}).get("timeout")
@@ -71,24 +78,27 @@ class Assignment:
         notebooks = [nbformat.writes(one.notebook) for one in self.notebooks.values()]
         extras = [part for item in sorted(self.extras.items()) for part in item]
         settings = [
-            path.read_bytes() for path in sorted(self.course.root.glob("nbgrader_config.*")) if path.is_file()
+            *self.course.root.glob("nbgrader_config.*"),
+            self.course.source(self.name) / FOR_INSTRUCTORS,
         ]
+        settings = [path.read_bytes() for path in sorted(settings) if path.is_file()]
         around = environment(folders, self.limits)
         return digest(around, *self.notebooks, *notebooks, *extras, str(len(settings)), *settings)
 
-    def model(self, key: str, wall: list[str] | None, anew: bool = False) -> dict[str, dict]:
-        """The outcomes of the instructor's own notebooks, by name: kept ones, or run now by a worker of their own.
+    def model(self, key: str, engine) -> dict[str, dict]:
+        """The outcomes of the instructor's own notebooks, by name: kept ones, or run now by a pool or cluster.
 
         They name the libraries that are loaded on the way, and the tests that only pass in the process of the
         answers. CourseworkError names every test that does not give full marks to the instructor's own answer.
         """
-        if not anew and (kept := self._kept_model(key)):
+        if kept := self._kept_model(key):
             return kept
         plans = {stem: model_plan(one, self.extras, self.limits) for stem, one in self.notebooks.items()}
-        with Pool(1, self.modules, wall) as pool:
-            jobs = ({**plan.job(), "id": stem, "modules": True} for stem, plan in plans.items())
-            outcomes = dict(pool.run(jobs))
-        wrong = [words for stem, plan in plans.items() for words in model_problems(plan.instructor, outcomes[stem])]
+        jobs = ({**plan.job(), "id": stem, "modules": True} for stem, plan in plans.items())
+        outcomes = dict(engine.run(jobs))
+        wrong = [
+            words for stem, plan in plans.items() for words in model_problems(plan.instructor, outcomes[stem])
+        ]
         if wrong:
             raise CourseworkError(
                 f"nothing was graded: in {self.course.source(self.name)} the instructor's own answers do not "

@@ -47,11 +47,11 @@ class Batch:
         assignment: Assignment,
         record: Record,
         key: str,
-        model: dict[str, dict],
         regrade: bool = False,
         finished: Callable[[Result, bool], None] = lambda *_: None,
     ):
-        self.assignment, self.record, self.key, self.model = assignment, record, key, model
+        self.assignment, self.record, self.key = assignment, record, key
+        self.model: dict[str, dict] = {}
         self.regrade, self.finished = regrade, finished
         self.students = iter(assignment.course.students(assignment.name))
         self.jobs: deque[dict] = deque()
@@ -63,7 +63,9 @@ class Batch:
     def __next__(self) -> dict:
         while not self.jobs:
             self._begin(next(self.students))
-        return self.jobs.popleft()
+        job = self.jobs.popleft()
+        name = self.out[job["id"]][1]
+        return {**job, "in_process": in_process(self.model[name])} if name in self.model else job
 
     @property
     def done(self) -> bool:
@@ -112,7 +114,7 @@ class Batch:
     def _send(self, one: UnderWay, name: str, job: dict | None, again: bool) -> None:
         if job is None:
             return
-        self.jobs.append({**job, "in_process": in_process(self.model[name])})
+        self.jobs.append(job)
         self.out[job["id"]] = one, name, again
         one.out += 1
 

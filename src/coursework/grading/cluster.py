@@ -97,6 +97,10 @@ class Cluster:
             with contextlib.suppress(Exception):  # a scheduler that is gone has nothing to cancel
                 self.client.cancel(list(flying))
 
+    def warm(self, modules: list[str]) -> None:
+        """Have every worker load these modules before its next job."""
+        self.settings = json.dumps({**json.loads(self.settings), "modules": list(modules)})
+
     def _top_up(self, jobs: Iterator[dict], flying: dict) -> dict:
         """Have as many jobs under way as the cluster can use now; returns them."""
         room = AHEAD * max(1, sum(self.client.nthreads().values())) - len(flying)

@@ -1,7 +1,7 @@
 """The feedback page of one notebook.
 
-It shows what the student wrote and what it printed, made harmless (see sanitise). Of the instructor's cells it
-shows what was released, never what was run: hidden tests, mark schemes and rubrics stay away.
+It shows what the student wrote and what it printed, made harmless (see sanitise). Of the instructor's cells
+it shows what was released, never what was run: hidden tests, mark schemes and rubrics stay away.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ LEVEL = re.compile(
     r"(?P<row>[^:\n]{1,60}?) (?P<level>\d+(?:\.\d+)?) of (?P<top>\d+(?:\.\d+)?)(?:: (?P<said>.+)|\.)", re.S
 )
 ALREADY_SAID = re.compile(r"^[\d.]+ of [\d.]+: ")  # the points, which have their own column
+SEE = "See the comment beside your answer."
 WAITS = "This part waits for a person to look at it."
 
 
@@ -102,7 +103,16 @@ def rows_of(cells, result: Result, marks: dict[str, Mark]) -> list[Row]:
                 else "A person set these points."
             )
         rows.append(
-            Row(name, titles.get(name, name), score, top, waiting, why or WAITS * waiting, comment, levels)
+            Row(
+                name,
+                titles.get(name, name),
+                score,
+                top,
+                waiting,
+                why or WAITS * waiting or SEE * bool(comment or levels),
+                comment,
+                levels,
+            )
         )
     return rows
 

@@ -130,10 +130,8 @@ def grade(
         record = Record(assignment, book, cache, penalties(course))
         interrupted = False
         try:
-            wall = None if dask else the_wall(untrusted)
-            model = assignment.model(key, wall or sandbox.find(), regrade) if students else {}
-            batch = Batch(assignment, record, key, model, regrade, progress)
-            run(batch, model, workers, dask, untrusted, wall)
+            batch = Batch(assignment, record, key, regrade, progress)
+            run(batch, assignment, key, workers, dask, untrusted)
         except KeyboardInterrupt:
             interrupted = True
         finally:
@@ -151,28 +149,29 @@ def grade(
     return 130 if interrupted else 0
 
 
-def run(batch: Batch, model: dict[str, dict], workers, dask, untrusted, wall) -> None:
+def run(batch: Batch, assignment: Assignment, key: str, workers, dask, untrusted) -> None:
     """Have all jobs of a batch run, here or on a cluster, which are started when there is a first job."""
     first = next(batch, None)
     if first is None:
         return
     batch.jobs.appendleft(first)
-    modules = sorted({name for outcome in model.values() for name in outcome["modules"]})
-    with engine(modules, workers, dask, untrusted, wall) as made:
+    with engine(assignment, workers, dask, untrusted) as made:
+        batch.model = assignment.model(key, made)
+        made.warm(sorted({name for outcome in batch.model.values() for name in outcome["modules"]}))
         while not batch.done:  # an outcome may call for another job when the iterator was at its end already
             for job_id, outcome in made.run(batch):
                 batch.take(job_id, outcome)
 
 
-def engine(modules: list[str], workers, dask, untrusted, wall):
+def engine(assignment: Assignment, workers, dask, untrusted):
     """What runs the jobs: a pool of workers on this machine, or a dask cluster."""
     if dask:
-        return Cluster(dask, {"modules": modules, "untrusted": untrusted})
-    return Pool(workers or os.cpu_count() or 1, modules, wall)
+        return Cluster(dask, {"modules": assignment.modules, "untrusted": untrusted})
+    return Pool(workers or os.cpu_count() or 1, assignment.modules, the_wall(untrusted))
 
 
 def the_wall(untrusted: bool) -> list[str] | None:
-    """The sandbox of this machine; None, with a warning, when there is none. CourseworkError if it is asked for."""
+    """The sandbox of this machine; None, with a warning, where there is none; with --untrusted it must be."""
     wall = sandbox.find()
     if wall is None and untrusted:
         raise CourseworkError(UNTRUSTED)
@@ -255,8 +254,8 @@ def tell(summary: report.Summary, folder: Path, course: NbCourse, name: str) -> 
         print(f"{summary.mean:6.2f}  mean of {summary.max:g} automatic points")
     print(f"Report: {folder / 'report.html'}")
     where = "" if course.root == HOME else f" --course {shlex.quote(str(course.root))}"
-    following = "marks" if summary.waiting else "export"
-    print(f"Next:   python3 course.py {following} {name}{where}")
+    following = f"marks {name} --out marks.csv" if summary.waiting else f"export {name}"
+    print(f"Next:   python3 course.py {following}{where}")
 
 
 def arguments(parser) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import os
 import queue
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterable, Iterator
 
 from gradeworker.messages import Broken, receive, send
@@ -23,10 +25,10 @@ class Worker:
     """One warm worker process; starts anew when it is gone."""
 
     def __init__(self, wall: list[str] | None, modules: list[str] = ()):
-        self.wall, self.modules, self.process = wall, list(modules), None
+        self.wall, self.modules, self.loaded, self.process = wall, list(modules), None, None
 
     def start(self) -> None:
-        """Start the process and have it load the modules."""
+        """Start the process."""
         inside = [sys.executable, "-m", "gradeworker"]
         line = [*self.wall, *inside, "--sandboxed"] if self.wall else inside
         environment = None if self.wall else {**sandbox.environment(), "HOME": os.path.expanduser("~")}
@@ -35,11 +37,16 @@ class Worker:
             line, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=error, env=environment, bufsize=0,
             start_new_session=True,
         )  # fmt: skip
-        self._ask({"modules": self.modules}, 120.0)
+        self.loaded = None
+
+    def load(self) -> None:
+        """Have it load the modules, if it has not yet."""
+        if self.loaded is not self.modules:
+            modules = self.modules
+            self._ask({"modules": modules}, 120.0)
+            self.loaded = modules
 
     def _ask(self, message: dict, seconds: float) -> dict:
-        import time
-
         send(self.process.stdin.fileno(), message)
         return receive(self.process.stdout.fileno(), time.monotonic() + seconds)
 
@@ -50,6 +57,7 @@ class Worker:
             try:
                 if self.process is None:
                     self.start()
+                self.load()
                 outcome = self._ask(job, limits["total_seconds"] + 2 * limits["cell_seconds"] + SPARE)
                 if outcome.get("id") == job["id"]:
                     return outcome
@@ -102,12 +110,20 @@ class Pool:
                 worker.process.kill()
 
     def _serve(self, worker: Worker) -> None:
+        with contextlib.suppress(Broken, TimeoutError, OSError):  # else the first job meets the same, and says so
+            worker.start()
+            worker.load()
         for job in iter(self.waiting.get, None):
             try:
                 self.done.put((job["id"], worker.do(job)))
             except BaseException as error:  # a fault of ours must not leave the reader waiting for ever
                 self.done.put((job["id"], lost(job, f"marking failed: {type(error).__name__}: {error}")))
         worker.stop()
+
+    def warm(self, modules: list[str]) -> None:
+        """Have every worker load these modules before its next job."""
+        for worker in self.workers:
+            worker.modules = list(modules)
 
     def run(self, jobs: Iterable[dict]) -> Iterator[tuple[str, dict]]:
         """(id, outcome) of each job, in the order they finish; `jobs` is read as workers become free."""

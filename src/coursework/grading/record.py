@@ -18,6 +18,7 @@ from .instructor import TASK, WRITTEN
 from .model import MISSING, UNREADABLE, Flag, Result
 from .plan import Plan
 from .reader import Submission
+from .rubrics import beside_tasks
 from .scores import joined, score
 
 
@@ -143,6 +144,7 @@ class Record:
             notebook = graded.notebooks.get(name)
             if notebook is None:
                 notebook = self.assignment.stand_in(name, words(graded.result))
+            beside_tasks(notebook, self.assignment.rubrics)
             replace(folder / f"{name}.ipynb", nbformat.v4.writes(notebook) + "\n")
 
 

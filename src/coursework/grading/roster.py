@@ -51,7 +51,7 @@ def fill(sheet: Sheet, form: str, book: Gradebook, column: str = "", match: str 
             done.notes.append(f"{student.student}: left as it was: Canvas says {cell.text.strip()}")
         else:
             text = number_text(student.score)
-            cell.fill(text.replace(".", ",") if comma else text)
+            cell.fill(text.replace(".", ",") if comma else text, sheet.delimiter)
             done.marks += 1
     return done
 
@@ -183,8 +183,8 @@ def scale_notes(sheet: Sheet, form: str, place: int, book: Gradebook) -> list[st
     stated = top[place].text.strip().replace(",", ".") if top and len(top) > place else ""
     if re.fullmatch(r"\d+(\.\d+)?", stated) and float(stated) != book.max:
         return [
-            f"Canvas counts {float(stated):g} points for this assignment, the notebooks have {book.max:g}. Marks "
-            "go in as they are: set the points in Canvas, or they count for more or less than they should."
+            f"Canvas counts {float(stated):g} points for this, the notebooks have {book.max:g}. "
+            "Marks go in as they are: set the points in Canvas, or they count for too much or too little."
         ]
     return []
 

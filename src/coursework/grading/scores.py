@@ -117,6 +117,8 @@ def _mark_of_entry(entry: dict, test: Source, usual: set[str]) -> Mark | None:
     odd = sorted({str(one)[:80] for one in entry.get("odd") or []} - usual)
     if status == "untrusted":
         return _waiting(test, "tamper", "the run of this test was interfered with: " + str(entry.get("error") or "")[:200])
+    if status == "own":
+        return _waiting(test, "needs-person", f"the answer cannot be tested from outside ({entry.get('error')})"[:300])
     if status == "ok" and odd:
         return _waiting(test, "tamper", f"values that answer comparisons themselves: {', '.join(odd[:5])}")
     if status == "error":

@@ -20,9 +20,9 @@ class Cell:
     text: str
     written: str
 
-    def fill(self, text: str) -> None:
+    def fill(self, text: str, delimiter: str) -> None:
         """Put a text in, written with quotation marks if it was or has to be."""
-        quoted = self.written.startswith('"') or re.search(r'[",;:|\t\r\n]', text)
+        quoted = self.written.startswith('"') or any(sign in text for sign in (delimiter, '"', "\r", "\n"))
         self.text, self.written = text, '"' + text.replace('"', '""') + '"' if quoted else text
 
 

@@ -1,4 +1,4 @@
-"""What a marker's entries for written answers come to: a score and a comment each, or what is wrong with them."""
+"""What a marker's entries for written answers come to: a score and a comment each, or what is wrong."""
 
 from __future__ import annotations
 

@@ -1,0 +1,93 @@
+"""The private memory of running submissions, watched from outside their sandbox (Linux)."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import re
+import threading
+from pathlib import Path
+
+LOOK = 0.004  # seconds between two looks
+
+
+class Watcher(threading.Thread):
+    """Looks at what a warm worker forks while submissions run; keeps the largest sums, in MB.
+
+    The processes that are there when it is made are the sandbox's own and the warm worker.
+    """
+
+    def __init__(self, process: int):
+        super().__init__(daemon=True)
+        self.process, self.resting, self.ended = process, set(below(process)), threading.Event()
+        self.most = self.most_of_one = 0.0
+
+    def run(self):
+        """Look until `ended` is set."""
+        while not self.ended.wait(LOOK):
+            sizes = [private(one) for one in below(self.process) if one not in self.resting]
+            self.most = max(self.most, sum(sizes))
+            self.most_of_one = max([self.most_of_one, *sizes])
+
+
+def private_memory(root: Path, name: str) -> tuple[float, float, float]:
+    """Peak MB over a class: of all processes of a submission, of one of them, and as the worker reports it.
+
+    `root` is a course whose assignment `name` was graded. The first two are 0 where /proc does not show them.
+    """
+    from .grading import sandbox
+    from .grading.assignment import Assignment
+    from .grading.nbcourse import NbCourse
+    from .grading.plan import plan
+    from .grading.pool import Worker
+    from .grading.reader import read_submission
+
+    course = NbCourse.find(root)
+    assignment = Assignment(course, name)
+    reported = 0
+    worker = Worker(sandbox.find(), modules_of(root, name) or assignment.modules)
+    worker.start()
+    watcher = Watcher(worker.process.pid)
+    watcher.start()
+    try:
+        for student in course.students(name):
+            folder = course.submission(student, name)
+            submission = read_submission(
+                folder, list(assignment.notebooks), assignment.grade_ids, assignment.extras
+            )
+            for stem, notebook in submission.notebooks.items():
+                made = plan(
+                    assignment.notebooks[stem], notebook, student, submission.files, assignment.limits
+                )
+                reported = max(reported, worker.do(made.job())["peak_kb"])
+    finally:
+        watcher.ended.set()
+        watcher.join()
+        worker.stop()
+    return watcher.most, watcher.most_of_one, reported / 1024
+
+
+def modules_of(root: Path, name: str) -> list[str]:
+    """What a warm worker loads for this assignment, as noted when it was graded."""
+    with contextlib.suppress(OSError, ValueError, KeyError):
+        kept = json.loads((root / "reports" / name / "model.json").read_text(encoding="utf-8"))
+        return sorted({module for outcome in kept["outcomes"].values() for module in outcome["modules"]})
+    return []
+
+
+def below(process: int) -> list[int]:
+    """A process and everything started by it."""
+    found = [process]
+    with contextlib.suppress(OSError, ValueError):
+        for task in Path(f"/proc/{process}/task").iterdir():
+            for child in (task / "children").read_text().split():
+                found += below(int(child))
+    return found
+
+
+def private(process: int) -> float:
+    """MB that belong to one process alone; 0 when it has ended."""
+    with contextlib.suppress(OSError):
+        text = Path(f"/proc/{process}/smaps_rollup").read_text()
+        return sum(map(int, re.findall(r"^Private_(?:Clean|Dirty):\s+(\d+)", text, re.M))) / 1024
+    return 0.0
