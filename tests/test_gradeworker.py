@@ -133,7 +133,7 @@ def test_a_patched_library_does_not_reach_a_test(run, patch):
     test = "import pandas as pd\nassert len(x) == 99 or x.equals(pd.DataFrame({'a': [1, 2]}))"
     assert run("import pandas as pd\nx = pd.DataFrame({'a': [7]})\n" + patch, (test, ["x", "len"]))["tests"]["t1"][
         "status"
-    ] in ("error", "untrusted")
+    ] in ("error", "own")
 
 
 @pytest.mark.parametrize("patch", PATCHES[:3])
@@ -182,7 +182,7 @@ def test_the_test_is_never_where_a_function_could_read_it(run):
 
 def test_an_object_of_the_students_own_waits_for_a_person(run):
     outcome = run("class Yes:\n    def __eq__(self, other): return True\nx = Yes()", ("assert x == 5", ["x"]))
-    assert outcome["tests"]["t1"]["status"] == "untrusted"
+    assert outcome["tests"]["t1"]["status"] == "own"
 
 
 def test_classes_are_tested_where_they_are_when_the_instructors_own_are(run):
@@ -237,6 +237,20 @@ def test_visible_lines_of_a_test_serve_later_cells(run):
     cells = [{"kind": "cell", "key": f"c{n}", "source": text} for n, text in enumerate(["math.pi", "hidden"])]
     outcome = run(steps=[step, *cells])
     assert [outcome["cells"][key]["status"] for key in ("c0", "c1")] == ["ok", "error"]
+
+
+def test_no_copy_of_a_test_or_of_the_setup_is_in_the_students_process(run):
+    spy = """
+import gc, sys
+frame, found = sys._getframe(), []
+while frame:
+    found.append(repr(frame.f_locals) + repr(frame.f_globals))
+    frame = frame.f_back
+found += [repr(one) for one in gc.get_objects() if isinstance(one, (dict, list, tuple))][:200000]
+print(any("se" + "cret_answer" in text for text in found))
+"""
+    outcome = run(spy, ("secret_answer = 7", []), setup=["secret_answer_setup = 1"])
+    assert outcome["cells"]["c0"]["outputs"][0]["text"] == "False\n"
 
 
 # ---- what a submission can reach

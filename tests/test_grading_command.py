@@ -11,7 +11,7 @@ from pathlib import Path
 import nbformat
 import nbgrader.api as nbg
 import pytest
-from grading_fakes import hand_in, handed_in, longer, make_course, problem, use_fake_engine
+from grading_fakes import Engine, hand_in, handed_in, longer, make_course, problem, use_fake_engine
 from makers import write
 
 from coursework.__main__ import main
@@ -283,7 +283,7 @@ dying(*{{"autograded": (record.Record, "_files"), "gradebook": (gradebook.Book, 
          "cache": (cache.Cache, "put")}}[{place!r}])
 main(["grade", "ps1", "--course", {str(course)!r}])
 """
-    environ = {**os.environ, "PYTHONPATH": str(ROOT / "src")}
+    environ = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     done = subprocess.run([sys.executable, "-c", script], env=environ, capture_output=True, text=True)
     assert done.returncode == -signal.SIGKILL, done.stderr
     assert grade(course) == 0
@@ -305,8 +305,10 @@ def test_wrong_arguments_are_told(course, engine, capsys, arguments, words):
     assert words in capsys.readouterr().err
 
 
-def test_without_a_sandbox_it_warns_or_refuses(course, engine, monkeypatch, capsys):
+def test_without_a_sandbox_it_warns_or_refuses(course, monkeypatch, capsys):
+    engine = type("Engine", (Engine,), {"seen": []})
     monkeypatch.setattr(grading.sandbox, "find", lambda: None)
+    monkeypatch.setattr(grading, "Pool", engine)
     assert grade(course, "--untrusted") == 1
     assert "no sandbox works here, so nothing was run" in capsys.readouterr().err
     assert students_run(engine) == []

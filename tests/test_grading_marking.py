@@ -19,6 +19,7 @@ from marking_samples import (
 )
 from nbformat.v4 import new_code_cell, new_markdown_cell
 from nbgrader.api import Gradebook
+from sqlalchemy.orm import Session
 
 from coursework.__main__ import main
 from coursework.errors import CourseworkError
@@ -275,19 +276,21 @@ def test_an_answer_that_waits_again_shows_the_mark_it_had(course):
     assert stored(course, "ada", "source") == (2.0, "Sourcing 2 of 4.", False)
 
 
-def test_marks_are_written_all_or_none(course, monkeypatch):
+def test_marks_are_written_in_one_transaction(course, monkeypatch):
     lines = fill(fill(sheet(course), "ada", "essay"), "ben", "essay")
-    commits = []
+    changes, commit = [], Session.commit
 
-    def full(*_):
-        commits.append(1)
-        raise OSError("no space left")
+    def full(session):
+        if session.dirty:
+            changes.append(len(session.dirty))
+            raise OSError("no space left")
+        commit(session)
 
-    monkeypatch.setattr("sqlalchemy.orm.Session.commit", full)
+    monkeypatch.setattr(Session, "commit", full)
     with pytest.raises(OSError, match="no space"):
         hand_back(course, lines)
     monkeypatch.undo()
-    assert len(commits) == 1
+    assert changes == [4], "two marks and two comments in one commit"
     assert all(waits for _, _, waits in all_stored(course).values())
 
 
@@ -342,6 +345,8 @@ def test_no_0_is_proposed_for_a_notebook_that_could_not_be_graded(course):
 def test_from_grade_to_marks_to_export(tmp_path, capsys):
     course = submitted_course(tmp_path)
     assert main(["grade", "hw", "--course", str(course), "--workers", "1"]) == 0
+    graded = nbformat.read(course / "autograded" / "ada" / "hw" / "hw.ipynb", as_version=4)
+    assert "secure: arguable" in graded.cells[5].source, "nbgrader's own formgrader shows the rubric too"
     lines = fill(fill(sheet(course), "ada", "essay", "4", "well"), "ada", "source", "4")
     hand_back(course, lines)
     assert stored(course, "ada", "essay") == (

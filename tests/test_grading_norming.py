@@ -68,7 +68,7 @@ def test_the_target_asks_for_every_row_of_an_answer():
     said = "\n".join(norming.summary(both))
     assert "within one level in every row: 5 of 6 answers; the target of 5 in 6 is met" in said
     assert "Claim                   6      2           6" in said
-    worse = entries([3, 4, 2, 1, 1, 3]) + entries([4, 3, 2, 1, 4, 2], "Evidence")
+    worse = entries([1, 4, 2, 1, 1, 3]) + entries([4, 3, 2, 1, 0, 2], "Evidence")
     assert "4 of 6 answers; the target is 5 in 6" in "\n".join(
         norming.summary(norming.pairs(first, worse)[0])
     )

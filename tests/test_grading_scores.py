@@ -19,7 +19,8 @@ from grading_notebooks import (
 )
 from nbgrader.utils import determine_grade, is_grade, is_solution
 
-from coursework.grading.model import Flag, Test
+from coursework.grading.model import Flag
+from coursework.grading.model import Test as Given
 from coursework.grading.reader import Submission
 from coursework.grading.scores import joined, score
 
@@ -48,7 +49,7 @@ def value(number):
 
 def test_a_number_is_partial_credit_with_its_reason():
     tests, flags, _ = marked(test_second=value(3.33 / 2))
-    assert tests["test-second"] == Test("test-second", 3.33 / 2, 3.0, "1.67 of 3: part of it is right")
+    assert tests["test-second"] == Given("test-second", 3.33 / 2, 3.0, "1.67 of 3: part of it is right")
     assert {flag.kind for flag in flags} == {"needs-person"}  # the two written answers
 
 

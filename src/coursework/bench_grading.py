@@ -1,8 +1,8 @@
 """`bench grading`: a class graded by stock nbgrader and by us, side by side in one run, as one table.
 
-The class is made from one of the course's own exercise sets (see sample_class), in a temporary folder. A rate is
-counted from the moments at which the graded notebooks appear, so starting up is not in it; the time of the whole
-command has everything in it.
+The class is made from one of the course's own exercise sets (see sample_class), in a temporary folder. A rate
+is counted from the moments at which the graded notebooks appear, so starting up is not in it; the time of the
+whole command has everything in it.
 """
 
 from __future__ import annotations
@@ -107,9 +107,8 @@ def compare(stock: Path, root: Path) -> int:
                 differ += 1
                 said = f"ours {test['score']}, nbgrader {score}: {test['reason']}"
                 print(f"  {one['student']} {test['id']}: {said}")
-    print(
-        f"{f'scores equal to nbgrader, test by test, {root.name}':<58}{len(theirs) - differ:9d} of {len(theirs)}"
-    )
+    what = f"scores equal to nbgrader, test by test, {root.name}"
+    print(f"{what:<58}{len(theirs) - differ:9d} of {len(theirs)}")
     return differ
 
 

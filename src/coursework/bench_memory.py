@@ -47,6 +47,7 @@ def private_memory(root: Path, name: str) -> tuple[float, float, float]:
     reported = 0
     worker = Worker(sandbox.find(), modules_of(root, name) or assignment.modules)
     worker.start()
+    worker.load()
     watcher = Watcher(worker.process.pid)
     watcher.start()
     try:

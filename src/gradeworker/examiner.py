@@ -62,7 +62,10 @@ class Examiner:
 
         while True:
             order = receive(orders)
-            send(replies, self.test(order, travel) if "source" in order else {"modules": sorted(sys.modules)})
+            if "setup" in order:
+                self.prepare(order["setup"])
+            else:
+                send(replies, self.test(order, travel) if "source" in order else {"modules": sorted(sys.modules)})
 
     def _show_their_files(self) -> None:
         """Let tests find the files that the student's cells wrote, but not in place of the instructor's."""
@@ -107,7 +110,7 @@ class Examiner:
         resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))  # nothing of a test may be left for a later cell
         if guard.reached(sources, space):
             guard.restore()
-        self.prepare(order["setup"])
+        self.prepare(order["instructors"])
         kept = {name: value for name, value in space.items() if self._wanted(name, order)}
         self.space = {**self.space, **kept}
         sound = self._still_fails()

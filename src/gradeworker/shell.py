@@ -41,6 +41,7 @@ class Shell(InteractiveShell):
 
 def make() -> Shell:
     """The shell; made once, in the warm worker, and inherited by every submission."""
-    shell = Shell.instance(config=SETTINGS)
-    builtins.get_ipython = lambda: shell
-    return shell
+    if not Shell.initialized():
+        shell = Shell.instance(config=SETTINGS)
+        builtins.get_ipython = lambda: shell
+    return Shell.instance()

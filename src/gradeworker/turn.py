@@ -1,6 +1,6 @@
 """One attempt at one submission: an examiner, a student's process, and this supervisor between them.
 
-Ends when all steps are done or when a step ended the process; `worker` then tries again without that step.
+Ends when all steps are done or when a step ended a process; whoever sent the steps may then try again without it.
 """
 
 from __future__ import annotations
@@ -82,18 +82,22 @@ def keep_only(*wanted: int) -> None:
 
 
 class Turn:
-    """Runs the steps of a job that are not in `skip`; `outcome` grows as they come back."""
+    """The two processes for one attempt. `head`: limits and files, nothing a student must not see.
 
-    def __init__(self, job: dict, shell, guard, sandboxed: bool, folder: str = "/tmp/work"):
-        self.job, self.limits, self.sandboxed = job, job["limits"], sandboxed
+    Both are forked before `run` is given the steps, so that neither has a copy of the tests from the start.
+    """
+
+    def __init__(self, head: dict, shell, guard, sandboxed: bool, work: str):
+        self.head, self.limits, self.sandboxed = head, head["limits"], sandboxed
+        self.body: dict = {}
         self.cells: dict[str, dict] = {}
         self.tests: dict[str, dict] = {}
         self.events: list[dict] = []
         self.modules: list[str] = []
         if sandboxed:
             linux.private_places(2 * self.limits["file_mb"])
-        self.work, self.mapped = folder, bounds.mapped()
-        self._put_files(folder)
+        self.work, self.mapped = work, bounds.mapped()
+        self._put_files(work)
         known = {1, os.getppid(), os.getpid()}
         self.watch = Watch(self.limits, sandboxed, known)
         self.examiner = Child(self._examine)
@@ -102,7 +106,7 @@ class Turn:
         self.watch.student = self.student.pid
 
     def _put_files(self, folder: str) -> None:
-        for name, content in self.job["files"].items():
+        for name, content in self.head["files"].items():
             path = os.path.join(folder, name)
             os.makedirs(os.path.dirname(path), exist_ok=True)
             with open(path, "wb") as file:
@@ -117,9 +121,7 @@ class Turn:
         os.chdir(folder)
         linux.give_up_rights()
         silence()
-        examiner = Examiner(self.limits, self.work)
-        examiner.prepare(self.job["setup"])
-        examiner.serve(orders, replies)
+        Examiner(self.limits, self.work).serve(orders, replies)
 
     def _study(self, orders, replies, shell, guard):
         os.setsid()
@@ -131,18 +133,17 @@ class Turn:
         bounds.impose(self.limits, self.sandboxed, self.mapped)
         student.serve(orders, replies, shell, guard, self.limits)
 
-    def run(self, skip: set[str], deadline: float) -> str | None:
-        """Run the steps; returns the key of a step that ended a process, None when all came to an end."""
-        key = None
+    def run(self, body: dict) -> dict:
+        """Run the steps of a body that it does not say to skip; the report, in which `key` names a step that
+        ended a process, None when all came to an end."""
+        self.body, key = body, None
+        deadline = time.monotonic() + body["seconds"]
         try:
-            for step in self.job["steps"]:
+            send(self.examiner.orders, {"setup": body["setup"]})
+            for step in body["steps"]:
                 key = step["key"]
-                if key in skip:
-                    continue
-                if step["kind"] == "cell":
-                    self._cell(step, deadline)
-                else:
-                    self._test(step, deadline)
+                if key not in body["skip"]:
+                    (self._cell if step["kind"] == "cell" else self._test)(step, deadline)
             key = None
             self._look_back(self._until(deadline))
         except Exceeded as error:
@@ -151,7 +152,9 @@ class Turn:
             self._event("timeout", key, "stopped: it took too long and could not be interrupted")
         except Broken:
             self._event("kernel-died", key, "the program ended in the middle of this cell")
-        return key
+        peak = self.end()
+        return {"cells": self.cells, "tests": self.tests, "events": self.events, "key": key, "peak_kb": peak,
+                "modules": self.modules}  # fmt: skip
 
     def _cell(self, step: dict, deadline: float) -> None:
         reply = self._ask({"do": "cell", "source": step["source"]}, self._until(deadline))
@@ -187,7 +190,7 @@ class Turn:
         order = {**step, "values": {name: handed.get(name) or {} for name in step["names"]}}
         outcome = self._examined(order, until)
         own = outcome.pop("own", [])
-        allowed = self.job.get("in_process")  # None: try it, this is the instructor's own answer
+        allowed = self.body.get("in_process")  # None: try it, this is the instructor's own answer
         if (own or outcome["status"] != "ok") and (allowed is None or step["key"] in allowed):
             outcome = self._own(step, until)
         elif own:
@@ -207,7 +210,7 @@ class Turn:
         """The test in a fork of the student's process; the nonce shows that the answer is the fork's."""
         nonce = secrets.token_hex(16)
         send(self.student.orders, {"do": "own"})
-        outcome = self._ask({**step, "setup": self.job["setup"], "nonce": nonce}, until)
+        outcome = self._ask({**step, "instructors": self.body["setup"], "nonce": nonce}, until)
         if outcome.pop("nonce", None) != nonce:
             raise Broken("not the examiner's answer")
         return outcome
@@ -221,7 +224,7 @@ class Turn:
         for kind, words in seen["notes"][:20]:
             if kind in ("tamper", "needs-person"):
                 self._event(kind, "", str(words)[:300])
-        if self.job.get("modules"):
+        if self.body.get("modules"):
             self.modules = sorted({*seen["modules"], *self.examiner.ask({"do": "look"}, until)["modules"]})
 
     def _event(self, kind: str, key: str | None, detail: str) -> None:
@@ -231,7 +234,7 @@ class Turn:
 
     def end(self) -> int:
         """Stop both processes and all they started; returns their memory at the peak, in kilobytes."""
-        counted = self.watch.private(self.student.pid, self.examiner.pid) if self.job.get("measure") else 0
+        counted = self.watch.private(self.student.pid, self.examiner.pid) if self.head.get("measure") else 0
         self.student.end()
         self.examiner.end()
         if not self.sandboxed:

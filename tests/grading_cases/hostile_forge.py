@@ -650,36 +650,41 @@ def share(part, whole):
     must="",
 )
 # --- the class, whose test has to call the student's own code, wherever that runs
-EDIT = """
-def edit(frame):
-    while frame:
-        for space in (frame.f_locals, frame.f_globals):
-            for name in list(space):
-                if name in ('cases', 'wanted', 'town'):
-                    space[name] = Anything()
-        frame = frame.f_back
-class Anything:
-    people = 120
-    def __init__(self, *a):
-        pass
-    def __iter__(self):
-        return iter(())
+LOOK = """
+def constants():
+    for frame in frames():
+        while frame:
+            if frame.f_code.co_name == '<module>':
+                yield from frame.f_code.co_consts
+            frame = frame.f_back
+class Town:
+    def __init__(self, name, people):
+        self.people = people
+    def grow(self, count):
+        self.people = max(c for c in constants() if type(c) is int)
+    def __str__(self):
+        return next(c for c in constants() if type(c) is str and '(' in c)
+def share(part, whole):
+    for constant in constants():
+        for pair in constant if type(constant) is tuple else ():
+            if type(pair) is tuple and pair[0] == (part, whole):
+                return pair[1]
+    return 25.0 if whole else None
 """
 for name, peek in {
-    "logging": "import logging\nframe = logging.currentframe()",
-    "traceback": "import traceback\nframe = next(traceback.walk_stack(None))[0]",
-    "another-thread": "import sys\nfrom concurrent.futures import ThreadPoolExecutor\n"
-    "frame = list(ThreadPoolExecutor(1).submit(sys._current_frames).result().values())[-1]",
-    "pandas": "import gc\nobjects = pd.Series([2]).map(gc.get_objects)[0]\n"
-    "frame = next(o for o in objects if hasattr(o, 'f_back'))",
+    "sys": "import sys\ndef frames():\n    return [sys._getframe()]",
+    "inspect": "import inspect\ndef frames():\n    return [one.frame for one in inspect.stack(0)]",
+    "logging": "import logging\ndef frames():\n    return [logging.currentframe()]",
+    "traceback": "import traceback\ndef frames():\n    return [next(traceback.walk_stack(None))[0]]",
+    "another-thread": "import sys\nfrom concurrent.futures import ThreadPoolExecutor\ndef frames():\n"
+    "    return list(ThreadPoolExecutor(1).submit(sys._current_frames).result().values())",
+    "pandas": "import sys\ndef frames():\n    return [pd.Series([1], dtype=object).map(sys._getframe)[0]]",
+    "generator": "def look():\n    yield running.gi_frame\ndef frames():\n    global running\n    running = look()\n"
+    "    return [next(running).f_back]",
+    "exception": "def frames():\n    try:\n        1 / 0\n    except ZeroDivisionError as error:\n"
+    "        return [error.__traceback__.tb_frame]",
 }.items():
-    inside = "\n".join("        " + line for line in peek.splitlines())
-    method = f"class Town(Anything):\n    def grow(self, count):\n{inside}\n        edit(frame)\n"
-    forge(f"class-frames-by-{name}", answers=STUBS, change={"town": EDIT + method})
-    function = f"def share(part, whole):\n{inside}\n        edit(frame)\n        return 25.0".replace(
-        "        ", "    "
-    )
-    forge(f"function-frames-by-{name}", answers=STUBS, change={"share": EDIT + function})
+    forge(f"frames-through-{name}", answers=STUBS, change={"share": peek + LOOK, "town": "Town"})
 for name, lies in {
     "equal-to-all": "    def grow(self, count):\n        self.people = Yes(350)\n    def __str__(self):\n        return Word('x')",
     "knows-the-caller": "    def grow(self, count):\n        import sys\n        frame = sys._getframe(1)\n"

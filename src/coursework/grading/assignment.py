@@ -86,10 +86,10 @@ class Assignment:
         return digest(around, *self.notebooks, *notebooks, *extras, str(len(settings)), *settings)
 
     def model(self, key: str, engine) -> dict[str, dict]:
-        """The outcomes of the instructor's own notebooks, by name: kept ones, or run now by a pool or cluster.
+        """The outcomes of the instructor's own notebooks, by name: kept ones, or run now by the engine.
 
         They name the libraries that are loaded on the way, and the tests that only pass in the process of the
-        answers. CourseworkError names every test that does not give full marks to the instructor's own answer.
+        answers. CourseworkError names every test that does not give full marks to the instructor's answer.
         """
         if kept := self._kept_model(key):
             return kept

@@ -20,7 +20,8 @@ from functools import lru_cache
 from ..errors import CourseworkError
 from . import sandbox
 from .cache import WORKER, of_files
-from .pool import Worker, lost
+from .attempts import lost
+from .pool import Worker
 
 INSTALL = "--dask needs the package distributed, here and on every worker: pip install distributed"
 NO_SANDBOX = "no sandbox works where these dask workers run; students' code has their rights there:"
@@ -174,6 +175,8 @@ def _worker(name: str, modules: tuple[str, ...] = (), untrusted: bool = False) -
     thread = threading.get_ident()
     kept, worker = _warm.get(thread, ("", None))
     if kept == name:
+        if worker.modules != list(modules):
+            worker.modules = list(modules)
         return worker
     if worker:
         worker.stop()

@@ -21,6 +21,7 @@ from ..errors import CourseworkError
 from .rows import bring_up_to_date, cells_wanted
 
 NO_ANSWER = "No response."  # nbgrader's words for an answer cell that was left as it was
+DEFAULT_COURSE = "default_course"  # of every gradebook that nbgrader opens
 VERSION_TABLE = "CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)"
 PATIENCE = 30  # seconds to wait while formgrader, or another command, writes
 
@@ -50,13 +51,11 @@ class Book:
             url = patient(url)
             self.name = sql.engine.make_url(url).set(query={}).render_as_string()
         with plainly(self.name):
-            start_anew(url)
+            make_ready(url, {DEFAULT_COURSE, course_id or DEFAULT_COURSE})
             self._gradebook = nbg.Gradebook(url)
-            if course_id:
-                self._gradebook.check_course(course_id)
-            elif self._gradebook.engine.name != "sqlite":  # others want a course that there is
-                course_id = self._gradebook.course_id
-            self._course_id = course_id
+            # Without a configured course nbgrader names one that there is not; only SQLite lets that pass.
+            named = self._gradebook.engine.name != "sqlite"
+            self._course_id = course_id or (DEFAULT_COURSE if named else "")
             self._db = self._gradebook.db()
         self._assignment, self._duedate, self._cells = None, None, {}
 
@@ -198,10 +197,10 @@ def patient(url: str) -> str:
     return url.render_as_string(hide_password=False)
 
 
-def start_anew(url: str):
-    """Make nbgrader's tables in an empty database and note the version of their layout.
+def make_ready(url: str, courses: set[str]):
+    """Make nbgrader's tables in an empty database, and rows for the courses, so that nbgrader finds them.
 
-    nbgrader does the same, but starts a program named alembic for it, which is not always on the path.
+    nbgrader would do the same, but it starts a program named alembic for it, which is not always on the path.
     """
     engine = sql.create_engine(url)
     try:
@@ -214,6 +213,10 @@ def start_anew(url: str):
                 version = sql.table("alembic_version", sql.column("version_num"))
                 connection.execute(sql.text(VERSION_TABLE))
                 connection.execute(version.insert().values(version_num=head))
+            if "course" in sql.inspect(connection).get_table_names():
+                known = set(connection.scalars(sql.select(nbg.Course.id)))
+                for course in sorted(courses - known):
+                    connection.execute(sql.insert(nbg.Course).values(id=course))
     finally:
         engine.dispose()
 
@@ -223,7 +226,7 @@ def plainly(name: str):
     """Turn what a database driver says into a CourseworkError that says what to do."""
     try:
         yield
-    except (SQLAlchemyError, ModuleNotFoundError) as error:
+    except (SQLAlchemyError, nbg.InvalidEntry, ModuleNotFoundError) as error:
         said = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
         remedies = {
             "locked": "Another program keeps it locked: close formgrader or that program, then try again.",

@@ -14,7 +14,8 @@ from traitlets.config import Config
 
 from ..errors import CourseworkError
 from ..release import CONFIG
-from .names import BUILTIN, Names, names, parse, standing
+from .names import BUILTIN, Names, names, standing
+from .syntax import parse
 
 ANSWER, TEST, TASK, WRITTEN, LOCKED, ORDINARY = "answer", "test", "task", "written", "locked", "ordinary"
 PLAIN = re.compile(r"[A-Za-z0-9_-]{1,64}\Z")

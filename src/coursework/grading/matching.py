@@ -13,7 +13,8 @@ from functools import cached_property
 from .decoding import GIVEN_ID, nbgrader_id
 from .instructor import ANSWER, LOCKED, ORDINARY, TEST, WRITTEN, Instructor, Source, bare
 from .model import Flag
-from .names import Names, names, parse
+from .names import Names, names
+from .syntax import parse
 
 MOST_TEXT = 2_000_000  # characters of a notebook whose names are looked at
 

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator
 from gradeworker.messages import Broken, receive, send
 
 from . import sandbox
+from .attempts import lost, outcome_of
 
 SPARE = 30.0  # seconds beyond a job's own limits before its worker is given up
 TRIES = 2  # a job that ends its worker twice is not tried again
@@ -52,19 +53,19 @@ class Worker:
 
     def do(self, job: dict) -> dict:
         """The outcome of one job; never raises for what a submission does."""
-        limits = job["limits"]
         for _ in range(TRIES):
             try:
                 if self.process is None:
                     self.start()
                 self.load()
-                outcome = self._ask(job, limits["total_seconds"] + 2 * limits["cell_seconds"] + SPARE)
-                if outcome.get("id") == job["id"]:
-                    return outcome
+                return outcome_of(job, self._attempt)
             except (Broken, TimeoutError, OSError):
-                pass
-            self.stop()
+                self.stop()
         return lost(job)
+
+    def _attempt(self, head: dict, body: dict) -> dict:
+        send(self.process.stdin.fileno(), head)
+        return self._ask(body, body["seconds"] + 2 * head["limits"]["cell_seconds"] + SPARE)
 
     def stop(self) -> None:
         """End the process and everything in its sandbox."""
@@ -74,18 +75,6 @@ class Worker:
             for channel in (self.process.stdin, self.process.stdout):
                 channel.close()
         self.process = None
-
-
-def lost(job: dict, words: str = "the worker ended twice while it ran this notebook") -> dict:
-    """The outcome of a job that no worker could finish: nothing has run, and it says so."""
-    tests = {
-        step["key"]: {"status": "not run", "value": None, "type": "none", "error": words, "where": "", "odd": []}
-        for step in job["steps"]
-        if step["kind"] == "test"
-    }
-    event = {"kind": "kernel-died", "cell": "", "detail": words}
-    return {"id": job["id"], "seconds": 0.0, "peak_kb": 0, "cells": {}, "tests": tests, "events": [event],
-            "modules": []}  # fmt: skip
 
 
 class Pool:

@@ -171,6 +171,7 @@ class _Reading:
             return
         self.note(TIMESTAMP, content)
         try:
-            self.timestamp = parse_utc(decoded(content)[0].strip())
+            # nbgrader knows names of zones; it takes +0330 for 330 seconds, which a colon prevents.
+            self.timestamp = parse_utc(re.sub(r" ([+-]\d\d):?(\d\d)$", r"\1:\2", decoded(content)[0].strip()))
         except Exception:  # a stranger's text: dateutil raises errors of many kinds
-            self.folder.flag("decoded", f"{TIMESTAMP} holds no time; the work counts as handed in without one")
+            self.folder.flag("decoded", f"{TIMESTAMP} holds no time: handed in without one")

@@ -101,7 +101,7 @@ def answers(course: NbCourse, assignment: str, gradebook: Gradebook) -> list[Ans
                 lost.append(str(graded))
                 continue
             notebook = read(graded)
-            texts = {} if unread(notebook) else written(notebook, source)
+            texts = written(notebook, source)
             for one in in_notebook(path.stem, student, submitted, texts, tasks, rubrics):
                 one.unread = unread(notebook)
                 found.append(one)
