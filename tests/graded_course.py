@@ -7,7 +7,7 @@ import nbformat
 from makers import grader, notebook, write
 from nbgrader.api import Gradebook
 
-from coursework.grading.gradebook import start_anew
+from coursework.grading.gradebook import Book
 from coursework.grading.model import GRADED, PARTLY, Flag, Result, Test
 from coursework.grading.nbcourse import NbCourse
 
@@ -58,7 +58,7 @@ def add(course, student, order=2.0, essay=None, memo=None, made=None, late=None,
     """Put a graded student into the course: files, gradebook and report."""
     write(course.submission(student, "01-x") / "01-x.ipynb", cells())
     write(course.graded(student, "01-x") / "01-x.ipynb", made or graded_notebook())
-    start_anew(course.db_url)
+    Book(course.db_url).close()  # makes the tables
     due = datetime.datetime(2026, 3, 1, 12)
     with Gradebook(course.db_url) as book:
         if not any(one.name == "01-x" for one in book.assignments):

@@ -18,7 +18,7 @@ from coursework.grading import sandbox
 from coursework.grading.pool import Pool, Worker
 from gradeworker import messages, values
 from gradeworker.integrity import Guard, assigns_to_library
-from gradeworker.standin import Functions, StandIn
+from gradeworker.standin import Objects, StandIn
 
 LIMITS = {"cell_seconds": 1, "total_seconds": 20, "memory_mb": 400, "processes": 16, "file_mb": 8, "output_kb": 16}
 WALL = sandbox.find()
@@ -33,7 +33,7 @@ def job(*steps, **more):
         else {"kind": "test", "key": f"t{n}", "source": step[0], "visible": "", "names": step[1]}
         for n, step in enumerate(steps)
     ]
-    return {"id": "one", "files": {}, "setup": [], "limits": LIMITS, "in_process": [], "steps": made, **more}
+    return {"id": "one", "files": {}, "setup": [], "limits": LIMITS, "in_process": [], "objects": [], "steps": made, **more}
 
 
 @pytest.fixture(scope="module")
@@ -96,6 +96,13 @@ def test_a_test_that_never_ends_is_stopped(run):
     outcome = run("def f(): return 1", ("while True: pass", ["f"]), ("assert f() == 1\n3", ["f"]))
     assert outcome["tests"]["t1"]["status"] == "stopped"
     assert outcome["tests"]["t2"]["value"] == 3
+
+
+def test_a_function_that_never_ends_costs_its_test(run):
+    cell = "def slow():\n    while True: pass\ndef fine(): return 1"
+    tests = ("slow()", ["slow"]), ("assert fine() == 1\n2", ["fine"]), ("assert fine() == 2", ["fine"])
+    outcome = run(cell, *tests)["tests"]
+    assert [outcome[key]["status"] for key in ("t1", "t2", "t3")] == ["stopped", "ok", "error"]
 
 
 # ---- what a cell shows
@@ -185,11 +192,66 @@ def test_an_object_of_the_students_own_waits_for_a_person(run):
     assert outcome["tests"]["t1"]["status"] == "own"
 
 
-def test_classes_are_tested_where_they_are_when_the_instructors_own_are(run):
-    cell = "class Stack:\n    def __init__(self): self.items = []\n    def push(self, x): self.items.append(x)"
-    test = ("s = Stack()\ns.push(1)\nassert s.items == [1]\n2", ["Stack"])
+CLASS = """
+class Stack:
+    '''A pile.'''
+    def __init__(self, items=()): self.items = list(items)
+    def push(self, x):
+        self.items.append(x)
+        return self
+    def __len__(self): return len(self.items)
+    def __iter__(self): return iter(self.items)
+    def pop(self): return self.items.pop()
+"""
+ASKS = """
+s = Stack([1]).push(2)
+assert s.items == [1, 2] and len(s) == 2 and list(s) == [1, 2] and isinstance(s, Stack) and Stack.__doc__ == "A pile."
+s.items = [5]
+assert s.pop() == 5
+try:
+    s.pop()
+    assert False, "empty"
+except IndexError:
+    pass
+2
+"""
+
+
+def test_a_class_is_asked_where_it_lives_when_the_instructors_answer_is_one(run):
+    entry = run(CLASS, (ASKS, ["Stack"]), objects=["t1"])["tests"]["t1"]
+    assert (entry["error"], entry["value"], entry["where"]) == ("", 2, "stand-ins")
+    assert run(CLASS, (ASKS, ["Stack"]), objects=[])["tests"]["t1"]["status"] == "own"
+
+
+def test_a_test_may_need_the_process_of_the_answer(run):
+    cell, test = "def f(): return 1", ("import inspect\nassert inspect.isfunction(f)\n2", ["f"])
+    entry = run(cell, test, in_process=None, objects=None)["tests"]["t1"]
+    assert (entry["value"], entry["where"]) == (2, "student's process")
     assert run(cell, test, in_process=["t1"])["tests"]["t1"]["value"] == 2
-    assert run(cell, test, in_process=None)["tests"]["t1"]["where"] == "student's process"
+    assert run(cell, test)["tests"]["t1"]["status"] == "error"
+
+
+def test_records_and_own_kinds_of_text_arrive(run):
+    cell = """
+import dataclasses, enum
+@dataclasses.dataclass
+class Row:
+    year: int
+class Side(enum.StrEnum):
+    ONE = "one"
+class Lie(str):
+    def __eq__(self, other): return True
+    __hash__ = str.__hash__
+rows, side, lie = [Row(1996)], Side.ONE, Lie("no")
+"""
+    tests = ("assert rows[0].year == 1996 and side == 'one'", ["rows", "side"]), ("assert lie == 'yes'", ["lie"])
+    outcome = run(cell, *tests, objects=["t1"])
+    assert [outcome["tests"][key]["status"] for key in ("t1", "t2")] == ["ok", "error"]
+
+
+def test_an_object_that_compares_for_itself_is_odd(run):
+    cell = "class Yes:\n    def __eq__(self, other): return True\nx = Yes()"
+    assert run(cell, ("assert x == 5", ["x"]), objects=["t1"])["tests"]["t1"]["odd"] == ["eq"]
 
 
 def test_what_a_class_answers_is_checked_in_the_students_process(run):
@@ -393,9 +455,8 @@ def test_a_stand_in_raises_prints_and_follows():
             raise IndexError("two")
         return len(numbers)
 
-    functions = Functions()
-    number = functions.keep(change)
-    stand = StandIn(number, "change", lambda message: functions.call(message["call"], message["args"]))
+    objects = Objects()
+    stand = StandIn(values.reference(change, objects.keep), objects.do, set())
     given = [0]
     assert stand(given, extra=1) == 2
     assert given == [0, 1]

@@ -9,7 +9,9 @@ import pytest
 
 from coursework.errors import CourseworkError
 from coursework.grading import cluster as clusters
+from coursework.grading import sandbox
 from coursework.grading.cluster import Cluster
+from coursework.grading.pool import Pool
 
 distributed = pytest.importorskip("distributed", reason="dask.distributed is not installed here")
 psutil = pytest.importorskip("psutil")
@@ -131,3 +133,83 @@ def test_no_scheduler_and_no_workers_are_said_in_words():
         pytest.raises(CourseworkError, match="has no workers"),
     ):
         marks(empty.scheduler_address, [job(1)], patience=0.5)
+
+
+LIMITS = {
+    "cell_seconds": 10,
+    "total_seconds": 30,
+    "memory_mb": 256,
+    "processes": 16,
+    "file_mb": 8,
+    "output_kb": 64,
+}
+
+
+def submission(number):
+    """A job for a real worker: right, wrong, failing and endless answers in turn."""
+    answers = f"x = {number}", f"x = {number} + 1", "x = unknown", "import os\nos.kill(os.getpid(), 9)"
+    made = job(number, limits=LIMITS)
+    made["steps"][0]["source"] = "import time\ntime.sleep(0.2)\n" + answers[number % 4]
+    made["steps"][1]["source"] = f"2.0 * (x == {number})"
+    return made
+
+
+def what_counts(outcomes):
+    """{job: (status of its cell, value of its test, kinds of its events)}."""
+    return {
+        name: (one["cells"]["k1"]["status"], one["tests"]["t1"]["value"], [e["kind"] for e in one["events"]])
+        for name, one in outcomes
+    }
+
+
+def below(process):
+    """Everything that a process has started."""
+    return psutil.Process(process).children(recursive=True)
+
+
+def test_real_submissions_have_the_marks_of_the_local_pool_though_a_worker_is_killed_half_way():
+    jobs = [submission(number) for number in range(16)]
+    with Pool(2, [], sandbox.find()) as pool:
+        expected = what_counts(pool.run(jobs))
+    assert expected["s0/n"] == ("ok", 2.0, [])
+    assert expected["s1/n"] == ("ok", 0.0, [])
+    assert expected["s3/n"][0] == "stopped"
+    with (
+        distributed.LocalCluster(
+            n_workers=2, threads_per_worker=1, dashboard_address=":0", silence_logs=50
+        ) as local,
+        Cluster(local.scheduler_address, {"modules": []}) as cluster,
+    ):
+        done, workers = [], [nanny.pid for nanny in local.workers.values()]
+        for one in cluster.run(jobs):
+            done.append(one)
+            if len(done) == 5:
+                orphans = below(workers[0])
+                assert orphans
+                os.kill(workers[0], signal.SIGKILL)
+        assert [name for name, _ in done].count("s0/n") == 1
+        assert len(done) == len(jobs)
+        assert what_counts(done) == expected
+        _, left = psutil.wait_procs(orphans, timeout=5)
+        assert not left, "what a killed dask worker had started goes on"
+        warm = [process for nanny in local.workers.values() for process in below(nanny.pid)]
+    _, left = psutil.wait_procs(warm, timeout=5)
+    assert not left
+
+
+def test_the_warm_workers_end_with_the_class(local):
+    with distributed.Client(local.scheduler_address, set_as_default=False) as client:
+        pids = list(client.run(os.getpid).values())
+        before = {process.pid for one in pids for process in below(one)}
+        with Cluster(local.scheduler_address, {"modules": []}) as cluster:
+            list(cluster.run([submission(0), submission(4)]))
+            started = [process for one in pids for process in below(one) if process.pid not in before]
+            assert started
+        _, left = psutil.wait_procs(started, timeout=5)
+        assert not left
+
+
+def test_no_sandbox_is_refused_for_untrusted_work(monkeypatch):
+    monkeypatch.setattr(clusters, "wall_here", lambda: None)
+    with pytest.raises(CourseworkError, match="install bubblewrap"):
+        clusters.run_here("class", clusters.version(), json.dumps({"untrusted": True}), json.dumps(job(1)))

@@ -266,7 +266,7 @@ def test_killed_anywhere_the_next_run_makes_it_whole(course, engine, monkeypatch
     """Killed at once (no clean-up runs) between any two steps of writing down the second submission."""
     script = f"""
 import os, sys
-sys.path.insert(0, {str(ROOT / "tests")!r})
+sys.path[:0] = [{str(ROOT / "tests")!r}, {str(ROOT / "src")!r}]
 import pytest
 from grading_fakes import use_fake_engine
 from coursework.grading import record, gradebook, cache
@@ -283,8 +283,7 @@ dying(*{{"autograded": (record.Record, "_files"), "gradebook": (gradebook.Book, 
          "cache": (cache.Cache, "put")}}[{place!r}])
 main(["grade", "ps1", "--course", {str(course)!r}])
 """
-    environ = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-    done = subprocess.run([sys.executable, "-c", script], env=environ, capture_output=True, text=True)
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
     assert done.returncode == -signal.SIGKILL, done.stderr
     assert grade(course) == 0
     assert "anna" not in students_run(engine)

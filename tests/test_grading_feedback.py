@@ -25,7 +25,7 @@ from coursework.browser import QUIET, browser_path
 from coursework.errors import CourseworkError
 from coursework.grading import feedback, sanitise
 from coursework.grading.feedbackpage import page, split_comment
-from coursework.grading.model import KINDS, MISSING, Flag, Result
+from coursework.grading.model import KINDS, MISSING, UNREADABLE, Flag, Result
 from coursework.grading.model import Test as Mark
 from coursework.grading.words import WORDS, flag_words
 
@@ -51,7 +51,7 @@ def test_the_page_says_what_was_given_and_why(made):
     assert "2.5 of 9 points so far" in text
     assert "Not final: 1 of 3 parts (4 points) wait for a person." in text
     assert ">1. Order the places</th>" in text
-    assert ">part of it is right<" in text
+    assert ">Part of it is right<" in text
     assert "“cell 7”" not in text
     assert "Cell 7 ran for too long and was stopped." in text
     assert "order = [3, 1]" in text
@@ -103,8 +103,23 @@ def test_what_was_not_readable_is_said_and_others_get_their_pages(made):
         Result("cy", MISSING, tests=[Mark("order-test", None, 2)]),
     )
     assert len(feedback.write_all(made, "01-x")) == 2
-    assert "could not be read or was not found" in text_of_page(made, "bo")
+    text = text_of_page(made, "bo")
+    assert "could not be read or was not found" in text
     assert not made.pages("cy", "01-x").exists(), "nobody gets a page for nothing"
+
+
+def test_a_notebook_that_nobody_could_read_has_no_mark_and_nothing_that_looks_like_zero(made):
+    unread = Result("ana", UNREADABLE, 0, 2, [Mark("order-test", None, 2)], [flag("unreadable")])
+    text = page("01-x", "01-x", unread, graded_notebook(), {}, {})
+    assert '<p class="score">No mark yet</p>' in text
+    assert "A file you handed in could not be read." in text
+    assert "Your work" not in text
+
+
+def test_a_late_penalty_is_said(made):
+    add(made, "di", essay=4, memo=3, late=2)
+    report(made, result("di"))
+    assert "Handed in late: the assignment&#39;s total is lowered by 1." in text_of_page(made, "di")
 
 
 def test_without_a_report_there_is_a_remedy(tmp_path):

@@ -7,7 +7,8 @@ from marking_samples import MARKING, notebook
 
 from coursework.errors import CourseworkError
 from coursework.grading.formgrader import with_rubrics
-from coursework.grading.rubrics import alone, anchors, beside, problems, read_rubrics, table, without_rubric
+from coursework.grading.marksheet import levels
+from coursework.grading.rubrics import alone, anchors, beside, in_points, problems, read_rubrics, table
 
 SOLUTIONS = Path(__file__).parents[1] / "solutions"
 
@@ -50,7 +51,8 @@ def test_the_comment_bank_is_made_of_the_anchors_comments(tmp_path):
 def test_a_course_without_marking_notes_has_no_rubric(tmp_path):
     assert read_rubrics(tmp_path) == {}
     assert beside("How it is marked.", None) == "How it is marked."
-    assert beside("How it is marked.", without_rubric("essay", 5)) == "How it is marked."
+    essay = in_points(None, "essay", 5)
+    assert [(row.name, row.top, row.words) for row in essay.rows] == [("points", 5, {})]
 
 
 @pytest.mark.parametrize(
@@ -62,23 +64,35 @@ def test_a_course_without_marking_notes_has_no_rubric(tmp_path):
         ("Level: claim 3, evidence 2.", "Level: claim 3, evidence 5.", "### Middling needs a level"),
         ("Level: claim 3, evidence 2.", "Level: claim 3, proof 2.", "### Middling needs a level"),
         ("Level: claim 3, evidence 2.", "", "needs a line “Level"),
-        ("*Comment: a list so far. Tie each item.*", "", "*Comment: ...*"),
         ("| Evidence | three", "| Claim | three", "stands twice"),
-        ("|---|---|---|---|---|---|\n| Claim", "no table\n", "### Rubric holds no table"),
     ],
 )
 def test_what_cannot_be_read_is_named_with_the_remedy(tmp_path, right, broken, said):
     head, essay = MARKING.split("## essay")
     assert right in essay
     marking = head + "## essay" + essay.replace(right, broken, 1)
-    if "no table" in broken:
-        marking = head + "## essay\n\n### Rubric\n\nno table\n"
     with pytest.raises(CourseworkError) as refused:
         rubrics(tmp_path, marking)
     assert said in str(refused.value)
     assert "marking.md: “## essay”" in str(refused.value)
-    if "no table" not in broken:
-        assert problems(marking, ["source", "essay"]) == [str(refused.value).split("/")[-1]]
+    assert problems(marking, ["source", "essay"]) == [str(refused.value).split("/")[-1]]
+
+
+def test_a_rubric_in_prose_is_shown_and_points_are_given(tmp_path):
+    prose = """## essay
+### Rubric
+Claims rest on two sources.
+### Strong
+Both agencies are named.
+### Weak
+The question again.
+"""
+    essay = rubrics(tmp_path, prose)["essay"]
+    shown = beside("How it is marked.", essay)
+    assert all(words in shown for words in ("Claims rest on two sources.", "**Strong**", "> Both agencies"))
+    assert alone(shown) == "How it is marked."
+    row = in_points(essay, "essay", 6).rows[0]
+    assert levels(row, essay.prose) == "0 to 6\nClaims rest on two sources."
 
 
 def test_a_missing_part_is_a_problem_of_a_release():

@@ -110,8 +110,8 @@ def grading_options(one: argparse.ArgumentParser, name: str, module) -> None:
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; a CourseworkError is printed as it is and ends with status 1."""
     arguments = sys.argv[1:] if arguments is None else arguments
-    args = parser(arguments[0] if arguments else "").parse_args(arguments)
     try:
+        args = parser(arguments[0] if arguments else "").parse_args(arguments)
         return args.run(args)
     except CourseworkError as error:
         print(f"coursework: {error}", file=sys.stderr)

@@ -1,8 +1,8 @@
 """Running the tests: in a process of their own, on values that were handed over as data.
 
 `Examiner.serve` is that process; no line of the student's ever ran in it, and no test is ever in the student's.
-`Examiner.own` is the other way, in a fork of the student's process, for tests that even the instructor's own answer
-passes only there (classes, mostly): then libraries are put back first, a test that must fail shows whether failing
+What is no data is asked where it is (see standin). `Examiner.own` is the other way, in a fork of the student's process,
+for tests that even the instructor's own answer passes only there (those that read its source, say): then libraries are put back first, a test that must fail shows whether failing
 still works, and a random number shows whether results still arrive.
 """
 
@@ -25,7 +25,7 @@ from . import values
 from .integrity import INSIDES
 from .limits import Stopped, alarm
 from .messages import receive, send
-from .standin import StandIn
+from .standin import COMPARES, StandIn
 
 # Bound here, once, in the warm worker: what a student's code puts in their place later is not used.
 COMPILE, EVALUATE, EXECUTE, REPR = compile, eval, exec, repr
@@ -33,9 +33,17 @@ THINGS = types.ModuleType | types.FunctionType | types.BuiltinFunctionType | typ
 
 
 class Opaque:
-    """Stands for a value that could not be handed over; equal to nothing."""
+    """Stands for a value that was refused; equal to nothing."""
 
     __slots__ = ()
+
+
+def _arrived(message: dict, travel, used: set[str]):
+    try:
+        return values.unpacked(message, lambda reference: StandIn(reference, travel, used))
+    except values.NotData:
+        used.add("refused")
+        return Opaque()
 
 
 class Examiner:
@@ -64,8 +72,11 @@ class Examiner:
             order = receive(orders)
             if "setup" in order:
                 self.prepare(order["setup"])
-            else:
-                send(replies, self.test(order, travel) if "source" in order else {"modules": sorted(sys.modules)})
+            elif "source" in order:
+                send(replies, self.test(order, travel))
+            elif order.get("do") == "look":
+                send(replies, {"modules": sorted(sys.modules)})
+            # anything else is the answer to a question that a test was stopped at
 
     def _show_their_files(self) -> None:
         """Let tests find the files that the student's cells wrote, but not in place of the instructor's."""
@@ -77,24 +88,17 @@ class Examiner:
             return  # the cells have removed their folder
 
     def test(self, order: dict, travel) -> dict:
-        """The outcome of one test; `own` names the values that could not be handed over and why."""
+        """The outcome of one test; `where` says whether objects of the student's answered for themselves."""
         self._show_their_files()
-        own = []
-
-        def stand_in(number: int, called: str) -> StandIn:
-            return StandIn(number, called, travel)
-
+        used: set[str] = set()
         for name, message in order["values"].items():
-            if not self._wanted(name, order):
-                continue
-            self.space.pop(name, None)
-            try:
+            if self._wanted(name, order):
+                self.space.pop(name, None)
                 if message:
-                    self.space[name] = values.unpacked(message, stand_in)
-            except values.NotData as error:
-                own.append(f"{name}: {error}")
-                self.space[name] = Opaque()
-        return {**self._run(order), "where": "examiner", "odd": [], "own": own}
+                    self.space[name] = _arrived(message, travel, used)
+        outcome = self._run(order)
+        where = "stand-ins" if used else "examiner"
+        return {**outcome, "where": where, "odd": sorted(used & COMPARES)}
 
     def _run(self, order: dict) -> dict:
         return run(order["source"], order["key"], self.space, self.limits["cell_seconds"])

@@ -14,7 +14,7 @@ from .capture import Sink, Stream
 from .examiner import Examiner
 from .limits import Stopped, alarm
 from .messages import Broken, receive, send
-from .standin import Functions
+from .standin import Objects
 
 
 def serve(orders: int, replies: int, shell, guard, limits: dict) -> None:
@@ -22,16 +22,16 @@ def serve(orders: int, replies: int, shell, guard, limits: dict) -> None:
     sink = Sink(limits["output_kb"])
     shell.connect(sink)
     guard.watch()
-    sources, functions = [], Functions()
+    sources, objects = [], Objects()
     while True:
         order = receive(orders)
         if order["do"] == "cell":
             sources.append(order["source"])
             reply = run_cell(shell, sink, order["source"], limits["cell_seconds"], guard.mend_builtins)
         elif order["do"] == "values":
-            reply = {"values": take(shell.user_ns, order["names"], functions)}
-        elif order["do"] == "call":
-            reply = call(sink, functions, order, limits["cell_seconds"])
+            reply = {"values": take(shell.user_ns, order["names"], objects)}
+        elif order["do"] == "deed":
+            reply = do(sink, objects, order, limits["cell_seconds"])
         elif order["do"] == "own":
             in_a_fork(orders, replies, shell.user_ns, guard, limits, sources)
             continue  # the fork has answered
@@ -61,18 +61,18 @@ def run_cell(shell, sink: Sink, source: str, seconds: float, mend=lambda: None) 
     return {"status": status, "outputs": sink.finished(), "error": words, "cut": sink.cut}
 
 
-def take(space: dict, names: list[str], functions: Functions) -> dict[str, dict]:
+def take(space: dict, names: list[str], objects: Objects) -> dict[str, dict]:
     """Each name's value as a message (see values), {} for a name that is not there."""
-    return {name: values.packed(space[name], functions.keep) if name in space else {} for name in names}
+    return {name: values.packed(space[name], objects.keep) if name in space else {} for name in names}
 
 
-def call(sink: Sink, functions: Functions, order: dict, seconds: float) -> dict:
-    """Call one of the student's functions for the examiner, with what it printed."""
+def do(sink: Sink, objects: Objects, order: dict, seconds: float) -> dict:
+    """Do to one of the student's objects what the examiner asks, with what it printed."""
     sink.start()
     sys.stdout, sys.stderr = Stream(sink, "stdout"), Stream(sink, "stderr")
     try:
         alarm(seconds)
-        answer = functions.call(order["call"], order["args"])
+        answer = objects.do(order)
     except BaseException as error:
         answer = {"raised": ["builtins", type(error).__name__, str(error)[:2000]]}
     finally:

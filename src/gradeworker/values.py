@@ -50,18 +50,31 @@ class NotData(Exception):
 
 
 def packed(value, keep) -> dict:
-    """One value as a message: data, module, ref, items or own; `keep(value)` numbers a function."""
+    """One value as a message: data, items, module, ref, or object; `keep(value)` numbers what stays behind."""
     if isinstance(value, types.ModuleType):
         return {"module": str(value.__name__)}
     if isinstance(value, Referable) and _is_found(value):
         return {"ref": [str(value.__module__), str(value.__qualname__)]}
     try:
-        if isinstance(value, VIEWS) or (hasattr(type(value), "__next__") and hasattr(type(value), "__iter__")):
+        if isinstance(value, VIEWS) or _runs_out(value):
             items = list(itertools.islice(value, LONGEST))
             return {"items": encoded(items, keep), "kind": type(value).__name__}
         return {"data": encoded(value, keep)}
     except BaseException:  # a student's own class may raise anything here
-        return {"own": type(value).__name__}
+        return {"object": reference(value, keep)}
+
+
+def reference(value, keep) -> list:
+    """What a stand-in is made from: number, name, whether it is an object rather than something to call, docstring."""
+    called = isinstance(value, type) or type(value) in CALLABLE
+    name = getattr(value, "__name__", None) if called else None
+    doc = getattr(value, "__doc__", None)
+    return [keep(value), str(name or type(value).__name__), not called, doc[:2000] if isinstance(doc, str) else None]
+
+
+def _runs_out(value) -> bool:
+    """Is it a generator or another iterator, which gives its items once?"""
+    return type(value).__module__ != "__main__" and hasattr(type(value), "__next__") and hasattr(type(value), "__iter__")
 
 
 def encoded(value, keep) -> str:
@@ -74,7 +87,7 @@ def encoded(value, keep) -> str:
 
 
 class Packer(pickle.Pickler):
-    """Packs data; what can be called goes by a number, and a subclass of a plain type as that type.
+    """Packs data; what is the student's own goes by reference, and a subclass of a plain type as that type.
 
     So an own kind of text or list is compared as the text or list it is, not as its class would have it.
     """
@@ -84,19 +97,21 @@ class Packer(pickle.Pickler):
         self.keep = keep
 
     def persistent_id(self, value):
-        """(number, name) of a function, method or callable object that no library holds."""
-        if isinstance(value, type) or not callable(value):
-            return None
-        own = type(value).__module__ == "__main__" or type(value) in CALLABLE
-        if not own or (isinstance(value, Referable) and _is_found(value)):
-            return None
-        return self.keep(value), str(getattr(value, "__name__", type(value).__name__))
+        """The reference of a function, class or object that no library holds; None for data."""
+        kind = type(value)
+        if isinstance(value, type):
+            own = value.__module__ == "__main__"
+        elif kind in CALLABLE:
+            own = not (isinstance(value, Referable) and _is_found(value))
+        else:
+            own = kind.__module__ == "__main__" and not isinstance(value, tuple(PLAINLY))
+        return reference(value, self.keep) if own else None
 
     def reducer_override(self, value):
         """A plain value for a value of a plain type's subclass."""
         if type(value) is collections.defaultdict:
             return dict, (dict(value),)
-        if type(value).__module__ != "__main__":
+        if isinstance(value, type) or type(value).__module__ != "__main__":
             return NotImplemented
         for plain, copy in PLAINLY.items():
             if isinstance(value, plain):
@@ -127,7 +142,7 @@ def _library(module, name):
 
 
 def unpacked(message: dict, stand_in):
-    """The value of a message; `stand_in(number, name)` makes what is called in a function's place. Raises NotData."""
+    """The value of a message; `stand_in(reference)` makes what takes the place of an object. Raises NotData."""
     if "data" in message:
         return decoded(message["data"], stand_in)
     if "items" in message:
@@ -137,7 +152,9 @@ def unpacked(message: dict, stand_in):
         return sys.modules[message["module"]]
     if "ref" in message and isinstance(found := _library(*message["ref"]), Referable):
         return found
-    raise NotData(str(message.get("own") or "a value of no known kind"))
+    if "object" in message:
+        return stand_in(message["object"])
+    raise NotData("a value of no known kind")
 
 
 def decoded(text: str, stand_in):
@@ -176,9 +193,8 @@ class Unpickler(pickle._Unpickler):
         self.stand_in = stand_in
 
     def persistent_load(self, reference):
-        """The stand-in of a function that goes by a number."""
-        number, name = reference
-        return self.stand_in(int(number), str(name))
+        """The stand-in of what goes by reference."""
+        return self.stand_in(reference)
 
     def find_class(self, module, name):
         """A class, or a function that may be kept; raises NotData."""

@@ -21,7 +21,8 @@ RIGHT = {
     "order": "order = ['flood', 'bridge', 'railway', 'school']",
     "share": "def share(part, whole):\n    if whole == 0:\n        return None\n"
     "    return round(part / whole * 100, 1)",
-    "town": "class Town:\n    def __init__(self, name, people):\n        self.name = name\n        self.people = people\n"
+    "town": "class Town:\n    def __init__(self, name, people):\n"
+    "        self.name = name\n        self.people = people\n"
     "    def grow(self, count):\n        self.people = self.people + count\n"
     "    def __str__(self):\n        return '%s (%d)' % (self.name, self.people)",
     "by-region": "by_region = {}\nfor region, names in regions.items():\n"

@@ -1,4 +1,4 @@
-"""What must hold for every case, and the few things that only some must show. Each check gives problems in words."""
+"""What must hold for every case, and what only some must show. Each check gives problems in words."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def reasons(record) -> list[str]:
 
 
 def leaks(evidence, case, record) -> list[str]:
-    """Nothing secret is in the student's page, in a reason, in a flag, or in what the student's cells showed."""
+    """Nothing secret is in the student's page, in a reason, in a flag, or in what the cells showed."""
     places = {
         "feedback": evidence.feedback(case),
         "reasons and flags": str(record["tests"]) + str(record["flags"]),

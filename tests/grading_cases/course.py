@@ -1,7 +1,8 @@
 """A small nbgrader course made for the tests: eight items, 22 points by test and 4 by hand.
 
-It holds what trips graders up: a value, a table, a table changed in place, a list with partial credit, a function,
-a class, a written answer and an item that builds on two earlier ones; a setup cell, a locked cell and a data file beside it.
+It holds what trips graders up: a value, a table, a table changed in place, a list with partial credit, a
+function, a class, a written answer and an item that builds on two earlier ones; a setup cell, a locked cell
+and a data file beside it.
 """
 
 from __future__ import annotations
@@ -41,7 +42,11 @@ SETUP = """
 import pandas as pd
 
 places = pd.read_csv("places.csv")
-regions = {"north": ["Arden", "Brook", "Crane"], "south": ["Dover", "Elm"], "isles": ["Ford", "Glen", "Hythe"]}
+regions = {
+    "north": ["Arden", "Brook", "Crane"],
+    "south": ["Dover", "Elm"],
+    "isles": ["Ford", "Glen", "Hythe"],
+}
 """.strip()
 HELPERS = """
 UNIT = "persons"
@@ -92,8 +97,8 @@ ITEMS = {
         "given = [str(one) for one in order]\n"
         "right = ['flood', 'bridge', 'railway', 'school']\n"
         "pairs = [(a, b) for i, a in enumerate(right) for b in right[i + 1:]]\n"
-        "kept = sum(given.index(a) < given.index(b) for a, b in pairs) if sorted(given) == sorted(right) else 0\n"
-        "round(5 * kept / len(pairs), 2)",
+        "kept = [given.index(a) < given.index(b) for a, b in pairs] if sorted(given) == sorted(right) else []\n"
+        "round(5 * sum(kept) / len(pairs), 2)",
     )),
     "share": (4, answer("if not whole:\n    return None\nreturn round(100 * part / whole, 1)",
                         "def share(part, whole):\n    '''Per cent, one decimal; None of nothing.'''"), test(
@@ -114,7 +119,9 @@ ITEMS = {
         "assert str(town) == 'Brook (350)'",
     )),
     "by-region": (4, answer("people = dict(zip(places['name'], places['people']))\n"
-                            "by_region = {r: share(sum(people[n] for n in ns), total) for r, ns in regions.items()}"),
+                            "by_region = {}\n"
+                            "for region, names in regions.items():\n"
+                            "    by_region[region] = share(sum(people[name] for name in names), total)"),
                   test(
         'assert set(by_region) == set(regions), "by_region has one entry for each region"',
         "wanted = {'north': 37.0, 'south': 37.7, 'isles': 25.4}\n"
@@ -140,11 +147,14 @@ def source_notebook():
     return notebook(*cells[:at], *task, *cells[at:], ("md", "end", "Save your work."))
 
 
+STEPS = [nbg.LockCells, nbg.ClearSolutions, nbg.ClearOutput, nbg.CheckCellMetadata, nbg.ClearHiddenTests,
+         nbg.ClearMarkScheme, nbg.ComputeChecksums, nbg.CheckCellMetadata]  # fmt: skip
+
+
 @cache
 def _release():
     made, resources = copy.deepcopy(source_notebook()), {}
-    for step in (nbg.LockCells, nbg.ClearSolutions, nbg.ClearOutput, nbg.CheckCellMetadata, nbg.ClearHiddenTests,
-                 nbg.ClearMarkScheme, nbg.ComputeChecksums, nbg.CheckCellMetadata):  # fmt: skip
+    for step in STEPS:
         made, resources = step().preprocess(made, resources)
     return nbformat.from_dict(made)
 

@@ -1,4 +1,4 @@
-"""Honest work whose code is unusual: every one of these is worth full marks, and nothing is held against it."""
+"""Honest work whose code is unusual: each is worth full marks, and nothing is held against it."""
 
 from .case import RIGHT, STUBS, Shelf, answered, with_cell
 

@@ -1,4 +1,4 @@
-"""Honest work in an unusual shape: other editors, older formats, odd encodings, cells moved, lost or pasted twice."""
+"""Honest work in an unusual shape: other editors, older formats, encodings, cells moved, lost or doubled."""
 
 import copy
 import json

@@ -1,5 +1,5 @@
-"""Hostile notebooks and folders: claims to be another cell, marks in the metadata, files that want to be code, pages
-that want to run in the marker's or the student's browser."""
+"""Hostile notebooks and folders: cells that claim to be others, marks in the metadata, files that want to be
+code, pages that want to run in somebody's browser."""
 
 import copy
 import json
@@ -10,7 +10,7 @@ from nbformat.v4 import new_code_cell, new_output
 from . import checks
 from .case import ESSAY, RIGHT, Shelf, answered, as_text, cell, index, with_cell, with_text
 from .course import FULL
-from .hostile_forge import NAMES as WRONG
+from .forgers import NAMES as WRONG
 
 shelf = Shelf("hostile", fair=(0.0, 0.0))
 CASES = shelf.cases
@@ -22,7 +22,8 @@ SCRIPTS = (
     "<meta http-equiv='refresh' content='0;url=https://example.org/towns'><object data='https://example.org/towns'></object>"
     "<style>@import 'https://example.org/towns.css'; body {background: url(https://example.org/towns.gif)}</style>"
     "<link rel=stylesheet href='https://example.org/towns.css'><base href='https://example.org/towns/'>"
-    "<div style=\"background:url('https://example.org/towns')\">x</div><math><mi xlink:href='javascript:alert(1)'>"
+    "<div style=\"background:url('https://example.org/towns')\">x</div>"
+    "<math><mi xlink:href='javascript:alert(1)'>"
 )
 TERMINAL = "\x1b]0;owned by towns\x07\x1b[2J\x1b[1;31mred\x9b31m\x1b]8;;https://example.org\x07link"
 
@@ -207,9 +208,10 @@ def timestamp_garbled(work):
 def scripts_in_outputs(work):
     source = (
         "from IPython.display import HTML, Javascript, Markdown, SVG, Latex, display\n"
-        f"page = {SCRIPTS!r}\ndisplay(HTML(page), Javascript(\"alert('towns')\"), Markdown(page), Latex(page))\n"
+        f"page = {SCRIPTS!r}\nwidget = 'application/vnd.jupyter.widget-view+json'\n"
+        "display(HTML(page), Javascript(\"alert('towns')\"), Markdown(page), Latex(page))\n"
         "display({'image/svg+xml': page, 'application/javascript': page, 'text/latex': page}, raw=True)\n"
-        "display({'image/png': '\"><script>alert(1)</script>', 'application/vnd.jupyter.widget-view+json': {'model_id': page}}, raw=True)\n"
+        "display({'image/png': '\"><script>alert(1)</script>', widget: {'model_id': page}}, raw=True)\n"
         f"print(page, {TERMINAL!r})\nraise Exception(page)"
     )
     work.save(with_cell(answered(), source, "end"))

@@ -1,7 +1,7 @@
 """Hostile work that reaches out: for the gradebook, solutions, other students, the network, other processes.
 
-Each prints what it finds. The answers are right, so that its own marks are no reason to stop it: what counts is
-that nothing was reached, which the checks made for every case find out (see checks.everywhere).
+Each prints what it finds. The answers are right, so that its own marks are no reason to stop it: what counts
+is that nothing was reached, which the checks made for every case find out (see checks.leaks).
 """
 
 import os
@@ -53,9 +53,13 @@ reads(
     "searches-everywhere",
     """
 import itertools
-roots = [p for p in glob.glob('/*') if p not in ('/proc', '/sys', '/usr', '/lib')]
-found = itertools.islice((os.path.join(a, f) for r in roots for a, _, fs in os.walk(r) for f in fs if f.endswith(('.ipynb', '.db')) or 'secret' in f or 'course' in a), 500)
-show(*found)
+def found():
+    for root in glob.glob('/*'):
+        for above, _, names in os.walk(root) if root not in ('/proc', '/sys', '/usr', '/lib') else ():
+            for name in names:
+                if name.endswith(('.ipynb', '.db')) or 'secret' in name or 'course' in above:
+                    yield os.path.join(above, name)
+show(*itertools.islice(found(), 500))
 """,
 )
 reads(
@@ -165,7 +169,8 @@ cell(
     """
 import os
 for place in ('@OUTSIDE@/canary', '@OUTSIDE@/new', '@COURSE@/gradebook.db', '@COURSE@/source/ps1/ps1.ipynb',
-              '@COURSE@/submitted/hostile-neighbour/ps1/ps1.ipynb', '@COURSE@/nbgrader_config.py', '/etc/towns-canary', os.path.expanduser('~/towns-canary')):
+              '@COURSE@/submitted/hostile-neighbour/ps1/ps1.ipynb', '@COURSE@/nbgrader_config.py',
+              '/etc/towns-canary', os.path.expanduser('~/towns-canary')):
     for mode in ('ab', 'wb'):
         try:
             with open(place, mode) as file:
@@ -192,7 +197,8 @@ cell(
     "writes-libraries",
     """
 import pandas, os, site
-for place in (pandas.__file__, os.path.dirname(pandas.__file__) + '/testing/__init__.py', site.getsitepackages()[0] + '/towns-canary.pth'):
+packages = site.getsitepackages()[0]
+for place in (pandas.__file__, packages + '/numpy/__init__.py', packages + '/towns-canary.pth'):
     try:
         with open(place, 'a') as file:
             file.write('')
@@ -209,8 +215,9 @@ cell(
 import ctypes, os
 libc = ctypes.CDLL(None, use_errno=True)
 print('user', os.getuid(), os.geteuid())
-for name, arguments in (('setuid', (0,)), ('unshare', (0x10000000,)), ('unshare', (0x00020000,)), ('chroot', (b'/',)),
-                        ('mount', (b'proc', b'/tmp', b'proc', 0, None)), ('umount2', (b'/proc', 2)), ('setns', (3, 0))):
+for name, arguments in (('setuid', (0,)), ('unshare', (0x10000000,)), ('unshare', (0x00020000,)),
+                        ('chroot', (b'/',)), ('mount', (b'proc', b'/tmp', b'proc', 0, None)),
+                        ('umount2', (b'/proc', 2)), ('setns', (3, 0))):
     done = getattr(libc, name)(*arguments)
     print('gained' if done == 0 else 'refused', name)
 !su -c id

@@ -1,4 +1,4 @@
-"""Print the table of cases, each as it was graded now: `python tests/grading_cases/table.py [PART OF A NAME ...]`."""
+"""Print the table of cases as they are graded now: `python tests/grading_cases/table.py [PART OF A NAME ...]`."""
 
 from __future__ import annotations
 
@@ -8,11 +8,10 @@ from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[2] / "src")]
 
-from grading_cases import CASES
-from grading_cases.checks import problems
-from grading_cases.run import able, grade
-
-from coursework.grading import sandbox
+from coursework.grading import sandbox  # noqa: E402
+from grading_cases import CASES  # noqa: E402
+from grading_cases.checks import problems  # noqa: E402
+from grading_cases.run import able, grade  # noqa: E402
 
 HEAD = "| case | kind | fair | score | status | flags | seconds |\n|---|---|---|---|---|---|---|"
 
@@ -30,8 +29,8 @@ def row(evidence, case) -> str:
     flags = ", ".join(sorted({flag["kind"] for flag in record["flags"]}))
     wrong = " **not as it should be**" if problems(evidence, case) else ""
     return (
-        f"| {case.name}{wrong} | {case.kind} | {fair} | {record['auto_score']:g} | {record['status']} | {flags} "
-        f"| {record['seconds']:.1f} |"
+        f"| {case.name}{wrong} | {case.kind} | {fair} | {record['auto_score']:g} | {record['status']} "
+        f"| {flags} | {record['seconds']:.1f} |"
     )
 
 
@@ -41,7 +40,7 @@ def table(evidence, cases) -> str:
 
 
 def main(parts: list[str]) -> int:
-    """Grade the cases whose name holds one of the parts (all when there is none) and print table and problems."""
+    """Grade the cases whose name holds one of the parts (all when there is none); print table and problems."""
     cases = [case for case in CASES if not parts or any(part in case.folder for part in parts)]
     with tempfile.TemporaryDirectory() as root:
         cases = [case for case in cases if able(case, sandbox.find() is not None)]
@@ -49,7 +48,8 @@ def main(parts: list[str]) -> int:
         print(table(evidence, cases))
         wrong = {case.name: problems(evidence, case) for case in cases}
         print(
-            f"\n{len(cases)} cases, {sum(map(bool, wrong.values()))} not as they should be, {evidence.seconds:.0f} s"
+            f"\n{len(cases)} cases, {sum(map(bool, wrong.values()))} not as they should be,",
+            f"{evidence.seconds:.0f} s",
         )
         for name, found in wrong.items():
             for problem in found:

@@ -65,7 +65,7 @@ class Batch:
             self._begin(next(self.students))
         job = self.jobs.popleft()
         name = self.out[job["id"]][1]
-        return {**job, "in_process": in_process(self.model[name])} if name in self.model else job
+        return {**job, **ways(self.model[name])} if name in self.model else job
 
     @property
     def done(self) -> bool:
@@ -142,6 +142,8 @@ class Batch:
             self.finished(failed.result, False)
 
 
-def in_process(outcome: dict) -> list[str]:
-    """The tests that the instructor's own answers pass only on their own objects: those with classes, mostly."""
-    return [key for key, one in outcome["tests"].items() if one["where"] == "student's process"]
+def ways(model: dict) -> dict[str, list[str]]:
+    """How tests may be run, by what the instructor's own answers need: `objects`, on objects that answer for
+    themselves; `in_process`, inside the process of the answers."""
+    where = {"objects": "stand-ins", "in_process": "student's process"}
+    return {way: [key for key, one in model["tests"].items() if one["where"] == there] for way, there in where.items()}

@@ -51,7 +51,10 @@ def decoded(raw: bytes) -> tuple[str, list[str]]:
     """(the text, what had to be done to read it as plain words; nothing for UTF-8)."""
     for bom, encoding in BOMS.items():
         if raw.startswith(bom):
-            text, how = raw[len(bom) :].decode(encoding, "replace"), f"read as {encoding} with a byte order mark"
+            text, how = (
+                raw[len(bom) :].decode(encoding, "replace"),
+                f"read as {encoding} with a byte order mark",
+            )
             return _without_nul(text, [how])
     guess = json.detect_encoding(raw[:4]) if b"\0" in raw[:4] else "utf-8"
     for encoding in dict.fromkeys((guess, "utf-8", "cp1252", "latin-1")):
@@ -89,7 +92,9 @@ def _parsed(text: str) -> tuple[object, set[str]]:
     except json.JSONDecodeError as error:
         if not text.strip():
             raise Unreadable("it is empty") from error
-        end = "it seems cut off" if error.pos >= len(text.rstrip()) - 2 else f"line {error.lineno}: {error.msg}"
+        end = (
+            "it seems cut off" if error.pos >= len(text.rstrip()) - 2 else f"line {error.lineno}: {error.msg}"
+        )
         raise Unreadable(f"it is no JSON: {end}") from error
     except (RecursionError, MemoryError, ValueError) as error:
         raise Unreadable("its JSON is nested deeper, or is larger, than any notebook") from error
@@ -126,7 +131,9 @@ class _Repair:
         self.used = {str(c.get("id")) for c in readable}
         seen: set[str] = set()
         built = [self.cell(cell, number, seen) for number, cell in enumerate(readable, start=1)]
-        metadata = NotebookNode(kernelspec=NotebookNode(display_name="Python 3", language="python", name="python3"))
+        metadata = NotebookNode(
+            kernelspec=NotebookNode(display_name="Python 3", language="python", name="python3")
+        )
         return NotebookNode(cells=built, metadata=metadata, nbformat=4, nbformat_minor=5)
 
     def cell(self, cell: dict, number: int, seen: set[str]) -> NotebookNode:
@@ -134,7 +141,9 @@ class _Repair:
         if cell.get("cell_type") == "heading":
             level = cell.get("level")
             source = "#" * (level if isinstance(level, int) and 0 < level < 7 else 1) + " " + source
-        node = NotebookNode(cell_type=kind, id=self.id(cell, number, seen), metadata=NotebookNode(), source=source)
+        node = NotebookNode(
+            cell_type=kind, id=self.id(cell, number, seen), metadata=NotebookNode(), source=source
+        )
         held = cell.get("metadata")
         if isinstance(held, dict) and "nbgrader" in held:
             self.nbgrader(node, held["nbgrader"], number)
@@ -150,7 +159,9 @@ class _Repair:
         given = cell.get("cell_type")
         kind = KINDS.get(given.lower()) if isinstance(given, str) else None
         if kind is None:
-            kind = "code" if {"outputs", "execution_count", "input", "prompt_number"} & set(cell) else "markdown"
+            kind = (
+                "code" if {"outputs", "execution_count", "input", "prompt_number"} & set(cell) else "markdown"
+            )
             self.odd.append(f"cell {number} had no known type and is read as {kind}")
         return kind
 

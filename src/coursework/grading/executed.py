@@ -29,7 +29,7 @@ ID = re.compile(r"[A-Za-z0-9_-]{1,64}\Z")
 
 
 def executed(plan: Plan, outcome: dict, marks: dict) -> tuple[NotebookNode, list[Flag]]:
-    """(the marked notebook, flags of what was found in the outputs). `marks`: `scores.Mark` by a test's key."""
+    """(the marked notebook, flags of what is in the outputs); `marks`: a `scores.Mark` by each test's key."""
     notebook = new_notebook(metadata=NotebookNode(_metadata(plan)))
     notebook.nbformat_minor = 5
     flags, notes = [], _notes(outcome)
@@ -41,10 +41,12 @@ def executed(plan: Plan, outcome: dict, marks: dict) -> tuple[NotebookNode, list
         cell.id = _id(item, used)
         if cell.cell_type == "code":
             raw = (outcome.get("cells") or {}).get(item.key) or {}
-            cell.outputs = _test_outputs(marks[item.key]) if item.use == CHECK else _outputs(raw.get("outputs"))
+            cell.outputs = (
+                _test_outputs(marks[item.key]) if item.use == CHECK else _outputs(raw.get("outputs"))
+            )
             if item.use != CHECK and hides(plan.instructor, str(cell.outputs)):
                 cell.outputs = [_note("The output is left out: it holds text of a hidden test.\n")]
-                flags.append(Flag("tamper", item.label, "its output holds text of a hidden test; it is left out"))
+                flags.append(Flag("tamper", item.label, "its output, left out, holds text of a hidden test"))
             cell.outputs += [_note(f"{words}\n") for words in notes.get(item.key, [])]
         notebook.cells.append(cell)
     nbformat.validate(notebook)
@@ -78,7 +80,14 @@ def _cell(item: Item, plan: Plan) -> NotebookNode | None:
 def _marked(cell: NotebookNode, source: Source, own: bool) -> NotebookNode:
     """The cell with the instructor's nbgrader metadata; an answer has the checksum of its stub, as in the
     gradebook, so that nbgrader sees whether anything was written."""
-    held = {"schema_version": 3, "grade": False, "solution": False, "locked": False, "task": False, **source.metadata}
+    held = {
+        "schema_version": 3,
+        "grade": False,
+        "solution": False,
+        "locked": False,
+        "task": False,
+        **source.metadata,
+    }
     held["cell_type"] = source.cell_type
     if source.points:
         held["points"] = source.points
@@ -128,7 +137,9 @@ def _notes(outcome: dict) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for event in outcome.get("events") or []:
         if isinstance(event, dict) and event.get("kind") in NOTES:
-            found.setdefault(str(event.get("cell")), []).append(f"[{event['kind']}] {event.get('detail')}"[:300])
+            found.setdefault(str(event.get("cell")), []).append(
+                f"[{event['kind']}] {event.get('detail')}"[:300]
+            )
     return found
 
 
@@ -175,6 +186,6 @@ def _media(media: str, value) -> str:
 
 def _text(value, most: int) -> str:
     """A text of at most so many characters, without halves of characters."""
-    text = value if isinstance(value, str) else "".join(map(str, value)) if isinstance(value, list) else str(value or "")
+    text = "".join(map(str, value)) if isinstance(value, list) else str(value or "")
     cut = text[:most] + (" [cut]" if len(text) > most else "")
     return cut.encode("utf-8", "replace").decode()

@@ -7,7 +7,7 @@ it shows what was released, never what was run: hidden tests, mark schemes and r
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import jinja2
@@ -17,7 +17,7 @@ from nbgrader.utils import is_grade, is_solution, is_task
 from ..proof import by_hand, grade_id
 from . import sanitise
 from .marks import Mark
-from .model import Result
+from .model import MISSING, UNREADABLE, Result
 from .words import flag_words
 
 PAGE = jinja2.Environment(
@@ -56,30 +56,42 @@ class Row:
 
 
 def page(assignment, name, result, notebook, released, marks, penalty=0.0) -> str:
-    """The page as HTML; see `write`."""
+    """The page as HTML; see `feedback.write`."""
     cells = notebook.cells if notebook else []
     rows = rows_of(cells, result, marks)
-    waiting = [row for row in rows if row.waiting]
-    total = {
-        "score": sum(row.score or 0 for row in rows), "max": sum(row.max for row in rows), "waiting": waiting,
-    }  # fmt: skip
-    lines = []
+    lost = not cells or result.status in (UNREADABLE, MISSING)
+    titles = titles_of(cells)
+    flags = [replace(flag, cell=titles.get(flag.cell, flag.cell)) for flag in result.flags]
+    return PAGE.render(
+        policy=sanitise.POLICY, title=name, student=result.student, assignment=assignment, rows=rows,
+        headline=headline(rows), lines=remarks(rows, penalty, lost), points=points,
+        flags=list(dict.fromkeys(map(flag_words, flags))),
+        parts=[] if lost else parts_of(cells, rows, released),
+    )  # fmt: skip
+
+
+def headline(rows: list[Row]) -> str:
+    """The score, in a line."""
+    if all(row.waiting for row in rows):
+        return "No mark yet"
+    so_far = " so far" if any(row.waiting for row in rows) else ""
+    score, top = sum(row.score or 0 for row in rows), sum(row.max for row in rows)
+    return f"{points(score)} of {points(top)} points{so_far}"
+
+
+def remarks(rows: list[Row], penalty: float, lost: bool) -> list[str]:
+    """What has to be said about the score."""
+    waiting, found = [row for row in rows if row.waiting], []
     if waiting:
-        sum_waiting = points(sum(row.max for row in waiting))
-        lines.append(
-            f"Not final: {len(waiting)} of {len(rows)} parts ({sum_waiting} points) wait for a person."
-        )
+        left = points(sum(row.max for row in waiting))
+        found.append(f"Not final: {len(waiting)} of {len(rows)} parts ({left} points) wait for a person.")
     if penalty:
-        lines.append(f"Handed in late: {points(penalty)} points are taken off the assignment's total.")
-    if not cells:
-        lines.append(
+        found.append(f"Handed in late: the assignment's total is lowered by {points(penalty)}.")
+    if lost:
+        found.append(
             "Your notebook could not be read or was not found. Nothing is lost: your instructor knows."
         )
-    flags = list(dict.fromkeys(map(flag_words, result.flags)))
-    return PAGE.render(
-        policy=sanitise.POLICY, title=name, student=result.student, assignment=assignment, total=total,
-        rows=rows, lines=lines, flags=flags, points=points, parts=parts_of(cells, rows, released),
-    )  # fmt: skip
+    return found
 
 
 def rows_of(cells, result: Result, marks: dict[str, Mark]) -> list[Row]:
@@ -96,6 +108,7 @@ def rows_of(cells, result: Result, marks: dict[str, Mark]) -> list[Row]:
         waiting = mark.waiting if mark else score is None
         comment, levels = split_comment(mark.comment if mark else "")
         why = ALREADY_SAID.sub("", test.reason) if test else ""
+        why = why[:1].upper() + why[1:]
         if test and mark and mark.score is not None and mark.score != test.score:
             why = (
                 f"A person set these points. The test had said: {why}"

@@ -30,7 +30,7 @@ class Failed:
 
 
 def follow_up(plan: Plan, outcome: dict, instructor: Instructor) -> dict | None:
-    """The job that runs a notebook once more with model answers for failed ones; None where nothing needs it."""
+    """The job that runs a notebook again with model answers for failed ones; None where nothing needs it."""
     wanted = eligible(plan, outcome, instructor)
     if not wanted:
         return None

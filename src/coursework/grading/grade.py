@@ -34,54 +34,7 @@ bubblewrap (Debian: apt install bubblewrap). Give --untrusted to have it refused
 UNTRUSTED = """\
 --untrusted: no sandbox works here, so nothing was run. On Linux, install bubblewrap (Debian: apt install
 bubblewrap); on macOS and Windows, grade inside a Linux container or virtual machine."""
-HOME = Path(__file__).resolve().parents[3]  # the course repository that this file belongs to
 FULL = (errno.ENOSPC, errno.EDQUOT)
-
-
-class Results(Mapping):
-    """Every student's result, read from the cache one at a time; `others`: of those who were not run."""
-
-    def __init__(self, cache: Cache, students: list[str], others: dict[str, Result]):
-        self.cache, self.others = cache, others
-        self.students = sorted({*students, *others})
-
-    def __getitem__(self, student: str) -> Result:
-        return self.others.get(student) or Result.from_dict(self.cache.get(student)["result"])
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.students)
-
-    def __len__(self) -> int:
-        return len(self.students)
-
-
-class Progress:
-    """How far it is: one line on a terminal, a line now and then elsewhere."""
-
-    def __init__(self, total: int, every: float = 10.0):
-        self.total, self.every = total, every
-        self.done, self.kept, self.began, self.said = [], 0, time.monotonic(), 0.0
-        self.terminal = sys.stderr.isatty()
-
-    def __call__(self, result: Result, kept: bool) -> None:
-        """Count one more submission; say so if it is time."""
-        self.done.append(result.student)
-        self.kept += kept
-        now = time.monotonic() - self.began
-        if now - self.said < (0.1 if self.terminal else self.every) and len(self.done) < self.total:
-            return
-        self.said = now
-        rate = (len(self.done) - self.kept) / now if now else 0.0
-        left = f", {(self.total - len(self.done)) / rate:.0f} s left" if rate else ""
-        same = f" ({self.kept} unchanged)" if self.kept else ""
-        line = f"{len(self.done)} of {self.total}{same}" + (f", {rate:.1f} a second{left}" if rate else "")
-        before, after = ("\r\033[K", "") if self.terminal else ("", "\n")
-        print(before + line, end=after, file=sys.stderr, flush=True)
-
-    def end(self) -> None:
-        """Close the line."""
-        if self.terminal and self.done:
-            print(file=sys.stderr)
 
 
 def main(args) -> int:
@@ -186,22 +139,6 @@ def own_folders() -> list[Path]:
     return [one for one in sandbox.readable() if not any(one.is_relative_to(other) for other in installed)]
 
 
-def penalties(course: NbCourse):
-    """The late penalty that is configured: a function (student, score, seconds late) -> points or None."""
-    from nbgrader.preprocessors import AssignLatePenalties
-
-    def penalty(student: str, score: float, seconds: float) -> float | None:
-        if not made:
-            with contextlib.chdir(course.root), import_from(course.root):
-                step = AssignLatePenalties(config=course.config)
-                step.init_plugin()
-                made.append(step.plugin_inst)
-        return made[0].late_submission_penalty(student, score, seconds)
-
-    made: list = []
-    return penalty
-
-
 def feedback_pages(course: NbCourse, name: str, results: Results, url: str) -> None:
     """Write the feedback pages that are missing or older than the graded notebook."""
     from . import feedback, marks
@@ -242,20 +179,6 @@ def only_one(folder: Path):
         except BlockingIOError:
             raise CourseworkError(f"another command is grading {folder.name} just now: wait for it") from None
         yield
-
-
-def tell(summary: report.Summary, folder: Path, course: NbCourse, name: str) -> None:
-    """What came of it, where the report is, and the next command."""
-    for status in (GRADED, PARTLY, UNREADABLE, MISSING):
-        if summary.statuses[status] or status == GRADED:
-            print(f"{summary.statuses[status]:6d}  {status}")
-    print(f"{summary.waiting:6d}  wait for a person")
-    if summary.mean is not None:
-        print(f"{summary.mean:6.2f}  mean of {summary.max:g} automatic points")
-    print(f"Report: {folder / 'report.html'}")
-    where = "" if course.root == HOME else f" --course {shlex.quote(str(course.root))}"
-    following = f"marks {name} --out marks.csv" if summary.waiting else f"export {name}"
-    print(f"Next:   python3 course.py {following}{where}")
 
 
 def arguments(parser) -> None:

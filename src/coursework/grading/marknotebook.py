@@ -72,7 +72,8 @@ def shown(answer: Answer, blind: bool) -> str:
 def help_for(answer: Answer) -> str:
     """The rubric as a table, and comments to reuse, folded."""
     if not answer.rubric.rows[0].words:
-        return answer.marked and f"*Marked before: {literal(answer.marked)}*"
+        before = f"*Marked before: {literal(answer.marked)}*" if answer.marked else ""
+        return "\n\n".join(filter(None, [answer.rubric.prose, before]))
     said = "".join(
         f"<li>{literal(row.name)} {literal(line)}</li>"
         for row in answer.rubric.rows for line in reusable(answer, row).splitlines()

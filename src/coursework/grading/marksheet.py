@@ -61,15 +61,16 @@ def lines(answer: Answer, blind: bool) -> list[dict[str, str]]:
         "answer": text, "answer id": answer.id, "level": "" if answer.text or answer.unread else "0?",
     }  # fmt: skip
     return [
-        {**shared, "row": row.name, "levels": levels(row), "comments to reuse": reusable(answer, row)}
+        {**shared, "row": row.name, "levels": levels(row, answer.rubric.prose),
+         "comments to reuse": reusable(answer, row)}
         for row in answer.rubric.rows
-    ]
+    ]  # fmt: skip
 
 
-def levels(row: Row) -> str:
-    """The words of a row's levels, the highest first."""
+def levels(row: Row, prose: str = "") -> str:
+    """The words of a row's levels, the highest first; without a table the points, and the rubric's prose."""
     if not row.words:
-        return f"0 to {row.top:g}"
+        return "\n".join(filter(None, [f"0 to {row.top:g}", prose]))
     return "\n".join(f"{level} {row.words[level]}" for level in sorted(row.words, reverse=True))
 
 

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from .decoding import GIVEN_ID, nbgrader_id
-from .instructor import ANSWER, LOCKED, ORDINARY, TEST, WRITTEN, Instructor, Source, bare
+from .instructor import ANSWER, LOCKED, ORDINARY, TEST, WRITTEN, Instructor, Source
 from .model import Flag
 from .names import Names, names
+from .sources import bare
 from .syntax import parse
 
 MOST_TEXT = 2_000_000  # characters of a notebook whose names are looked at
@@ -91,7 +92,13 @@ def match(instructor: Instructor, notebook) -> tuple[list[Cell], list[Flag]]:
         room -= len(node.source)
         cells.append(Cell(number, node, looked_at=room > 0))
     matching = _Matching(instructor, cells)
-    for step in (matching.by_grade_id, matching.by_text, matching.by_names, matching.by_cell_id, matching.by_place):
+    for step in (
+        matching.by_grade_id,
+        matching.by_text,
+        matching.by_names,
+        matching.by_cell_id,
+        matching.by_place,
+    ):
         step()
     return cells, matching.flags
 
@@ -122,7 +129,9 @@ class _Matching:
             elif self.fits(cell, source):
                 self.give(cell, source, "grade id")
             else:
-                detail = f"it carries the id of {source.name!r} but holds something else; it is run as it stands"
+                detail = (
+                    f"it carries the id of {source.name!r} but holds something else; it is run as it stands"
+                )
                 self.flags.append(Flag("metadata-restored", cell.own_id or f"cell {cell.number}", detail))
 
     def fits(self, cell: Cell, source: Source) -> bool:
@@ -142,11 +151,10 @@ class _Matching:
             for text in source.texts:
                 known.setdefault(text, []).append(source)
         for cell in self.free():
-            sources = [s for s in known.get(cell.text, []) if _same_kind(cell, s)]
+            sources = [s for s in known.get(cell.text, []) if cell.text and _same_kind(cell, s)]
             # A stub is nobody's work: each copy of it stands for its answer.
-            if cell.text and len(sources) == 1:
-                if sources[0].index not in self.taken or sources[0].role == ANSWER:
-                    self.give(cell, sources[0], "text")
+            if len(sources) == 1 and (sources[0].index not in self.taken or sources[0].role == ANSWER):
+                self.give(cell, sources[0], "text")
 
     def by_names(self) -> None:
         """Answers not given in a cell of their own: the free cells that define most of their names."""
@@ -165,7 +173,12 @@ class _Matching:
     def by_cell_id(self) -> None:
         for cell in self.free():
             source = self.instructor.by_cell_id.get(cell.own_id)
-            if source and source.index not in self.taken and _may_be(cell, source) and self.fits(cell, source):
+            if (
+                source
+                and source.index not in self.taken
+                and _may_be(cell, source)
+                and self.fits(cell, source)
+            ):
                 self.give(cell, source, "cell id")
 
     def by_place(self) -> None:

@@ -120,6 +120,7 @@ def samples(rubrics: dict[str, Rubric]) -> list[tuple[Rubric, Anchor, str]]:
         (rubric, anchor, "n" + short_hash(anchor.text))
         for rubric in rubrics.values()
         for anchor in rubric.anchors
+        if anchor.levels
     ]
     tasks = list(rubrics)
     return sorted(every, key=lambda one: (tasks.index(one[0].task), one[2]))
@@ -156,8 +157,10 @@ def main(args) -> int:
     course = NbCourse.find(args.course)
     course.assignment(args.pack)
     rubrics = read_rubrics(course.source(args.pack))
-    if not rubrics:
-        raise CourseworkError(f"{course.source(args.pack)}: no marking.md with anchor answers")
+    if not samples(rubrics):
+        raise CourseworkError(
+            f"{course.source(args.pack)}: no marking.md with anchor answers and their levels"
+        )
     if args.first:
         both, unpaired = pairs(key(rubrics), read_sheet(Path(args.first)))
         print("\n".join(["first: marking.md; second: " + args.first, "", *summary(both, unpaired)]))

@@ -66,7 +66,9 @@ class Order:
         """Everything in order."""
         added: dict[int, list[tuple[int, Item]]] = {}
         for source in self.instructor.tests:
-            added.setdefault(self.moment(source), []).append((source.index, Item(CHECK, source.key, "", source)))
+            added.setdefault(self.moment(source), []).append(
+                (source.index, Item(CHECK, source.key, "", source))
+            )
         for source in self.lost:
             if source.role != TEST:
                 added.setdefault(self.gap(source), []).append((source.index, self.restored(source)))
@@ -93,8 +95,10 @@ class Order:
         return self.end
 
     def gap(self, source: Source) -> int:
-        """Where a missing cell is put back: behind the instructor's cells before it, or late if it reads answers."""
-        after = next((p for p, c in enumerate(self.cells) if c.match and c.match.index > source.index), self.end)
+        """Where a missing cell is put back: behind the cells before it, or later if it reads answers."""
+        after = next(
+            (p for p, c in enumerate(self.cells) if c.match and c.match.index > source.index), self.end
+        )
         if source.role != ANSWER and self.instructor.reads(source) & self.instructor.answered:
             return after
         while after > 0 and self.cells[after - 1].match is None:

@@ -1,4 +1,4 @@
-"""From an instructor's notebook and a student's to a run: what is run in which order, and where it came from."""
+"""From an instructor's notebook and a student's to a run: what is run, in which order, from where."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def plan(
     if not made.matched:
         made.items = [item for item in made.items if item.cell is not None]
         flags += [Flag("missing", "", NOTHING),
-                  Flag("needs-person", "", "is this the right notebook? Nothing in it could be matched")]  # fmt: skip
+                  Flag("needs-person", "", "is this the right notebook?")]  # fmt: skip
         made.flags = flags
         return made
     made.missing = {s.grade_id for s in order.lost if s.role == ANSWER}

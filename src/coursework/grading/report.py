@@ -4,13 +4,30 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from . import reportpage
-from .cache import replacing
+from .cache import Cache, replacing
 from .model import GRADED, PARTLY, UNREADABLE, Result
+
+
+class Results(Mapping):
+    """Every student's result, read from the cache one at a time; `others`: of those who were not run."""
+
+    def __init__(self, cache: Cache, students: list[str], others: dict[str, Result]):
+        self.cache, self.others = cache, others
+        self.students = sorted({*students, *others})
+
+    def __getitem__(self, student: str) -> Result:
+        return self.others.get(student) or Result.from_dict(self.cache.get(student)["result"])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.students)
+
+    def __len__(self) -> int:
+        return len(self.students)
 
 
 @dataclass

@@ -2,14 +2,14 @@
 
 marking.md lies beside the solution. Each written task has a heading `## GRADE-ID`, below it `### Rubric` (a
 table: a row of the rubric in each line, a level in each column), `### Strong`, `### Middling` and `### Weak`
-(a level for every row, an answer, a comment).
+(a level for every row, an answer, a comment). A rubric without a table is shown as it is, and points are given.
 """
 
 from __future__ import annotations
 
 import html
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from ..errors import CourseworkError
@@ -43,11 +43,12 @@ class Anchor:
 
 @dataclass(frozen=True)
 class Rubric:
-    """How one task is marked: rows, and anchor answers from the best to the weakest."""
+    """How one task is marked: rows (none when the rubric is prose), anchor answers from the best down, prose."""
 
     task: str
-    rows: tuple[Row, ...]
+    rows: tuple[Row, ...] = ()
     anchors: tuple[Anchor, ...] = ()
+    prose: str = ""
 
     @property
     def top(self) -> float:
@@ -58,13 +59,16 @@ class Rubric:
         """Comments to reuse for a row, by level: those of the anchors."""
         found: dict[int, list[str]] = {}
         for anchor in self.anchors:
-            found.setdefault(anchor.levels[row], []).append(anchor.comment)
+            if anchor.comment and row in anchor.levels:
+                found.setdefault(anchor.levels[row], []).append(anchor.comment)
         return found
 
 
-def without_rubric(task: str, points: float) -> Rubric:
-    """How a task without a rubric is marked: one row, "points", with any number up to the task's points."""
-    return Rubric(task, (Row("points", points),))
+def in_points(rubric: Rubric | None, task: str, points: float) -> Rubric:
+    """How a task is marked whose rubric has no rows: one row, "points", any number up to the task's points."""
+    if rubric and rubric.rows:
+        return rubric
+    return replace(rubric or Rubric(task), rows=(Row("points", points),))
 
 
 def sections(marking: str) -> dict[str, dict[str, str]]:
@@ -108,8 +112,11 @@ def read_rubrics(folder: Path) -> dict[str, Rubric]:
 def rubric(task: str, parts: dict[str, str]) -> Rubric:
     """One task's rubric from its parts; CourseworkError when the table or an anchor's levels do not fit."""
     lines = [cells(line) for line in parts[TABLE].splitlines() if line.strip().startswith("|")]
+    if not lines:
+        samples = tuple(anchor(task, name, parts[name], ()) for name in ANCHORS if name in parts)
+        return Rubric(task, (), samples, parts[TABLE].strip())
     if len(lines) < 3:
-        raise trouble(task, "### Rubric holds no table: a line of levels, a line of dashes, a line per row")
+        raise trouble(task, "the table needs a line of levels, a line of dashes, and a line for each row")
     levels = [re.match(r"\d+", cell) for cell in lines[0][1:]]
     if not levels or None in levels:
         raise trouble(task, "in the table's first line every column after the first begins with its level")
@@ -132,10 +139,17 @@ def row(task: str, line: list[str], names: dict[int, str]) -> Row:
 
 
 def anchor(task: str, name: str, body: str, rows: tuple[Row, ...]) -> Anchor:
-    """An anchor answer: a line `Level: claim 4, evidence 3.`, the answer, a line `*Comment: ...*`."""
+    """An anchor answer: a line `Level: claim 4, evidence 3.`, the answer, a line `*Comment: ...*`.
+
+    Without `rows` there are no levels; a comment may always be missing.
+    """
     stated, comment = LEVEL.search(body), COMMENT.search(body)
-    if not stated or not comment:
-        raise trouble(task, f"### {name} needs a line “Level: ...” and a line “*Comment: ...*”")
+    said = " ".join(comment[1].split()) if comment else ""
+    text = COMMENT.sub("", LEVEL.sub("", body) if rows else body).strip().strip('"“”')
+    if not rows:
+        return Anchor(name, {}, text, said)
+    if not stated:
+        raise trouble(task, f"### {name} needs a line “Level: ...”")
     pairs = [re.fullmatch(r"(.*?)\s*(\d+)", part.strip()) for part in stated[1].split(",")]
     given = {pair[1].lower(): int(pair[2]) for pair in pairs if pair}
     if len(rows) == 1 and list(given) == [""]:
@@ -144,9 +158,7 @@ def anchor(task: str, name: str, body: str, rows: tuple[Row, ...]) -> Anchor:
     if wrong or len(given) != len(rows):
         names = ", ".join(f"{one.name.lower()} 4" for one in rows)
         raise trouble(task, f"### {name} needs a level of the table for every row, as in “Level: {names}.”")
-    text = body.replace(stated[0], "").replace(comment[0], "").strip().strip('"“”')
-    levels = {one.name: given[one.name.lower()] for one in rows}
-    return Anchor(name, levels, text, " ".join(comment[1].split()))
+    return Anchor(name, {one.name: given[one.name.lower()] for one in rows}, text, said)
 
 
 def cells(line: str) -> list[str]:
@@ -184,9 +196,15 @@ def anchors(rubric: Rubric) -> str:
     for one in rubric.anchors:
         levels = ", ".join(f"{name.lower()} {level}" for name, level in one.levels.items())
         quoted = "\n".join(f"> {line}" for line in one.text.splitlines())
-        shown.append(f"**{one.name}** ({levels})\n\n{quoted}\n\n*{one.comment}*")
+        title = f"**{one.name}** ({levels})" if levels else f"**{one.name}**"
+        shown += [title, quoted, *([f"*{one.comment}*"] if one.comment else [])]
     title = "Anchor answers: " + ", ".join(one.name.lower() for one in rubric.anchors)
     return "\n\n".join([f"<details><summary><u>{title}</u></summary>", *shown, "</details>"])
+
+
+def how(rubric: Rubric) -> str:
+    """The rubric as Markdown: its table, or its prose."""
+    return rubric.prose or table(rubric)
 
 
 def beside(source: str, rubric: Rubric | None) -> str:
@@ -194,11 +212,11 @@ def beside(source: str, rubric: Rubric | None) -> str:
 
     The text as it is without a rubric. `alone` takes away again what was put there.
     """
-    if not rubric or not any(one.words for one in rubric.rows):
+    if not rubric or not (rubric.rows or rubric.prose):
         return source
     line = " / ".join(f"{one.name} _ of {one.top:g}:" for one in rubric.rows)
-    parts = [f"**Rubric**, for a comment by row: `{line}`", table(rubric)]
-    parts += [anchors(rubric)] if rubric.anchors else []
+    title = f"**Rubric**, for a comment by row: `{line}`" if line else "**Rubric**"
+    parts = [title, how(rubric), *([anchors(rubric)] if rubric.anchors else [])]
     return "\n\n".join([alone(source), BEGIN, *parts, END])
 
 

@@ -45,13 +45,15 @@ def score(
         wanted = eligible(plan, outcome, instructor)
         marks = [_better(mark, second, wanted.get(t.key), t, model, plan)
                  for mark, t in zip(marks, instructor.tests, strict=True)]  # fmt: skip
-    notebook, found = executed(plan, outcome, {t.key: m for t, m in zip(instructor.tests, marks, strict=True)})
+    notebook, found = executed(
+        plan, outcome, {t.key: m for t, m in zip(instructor.tests, marks, strict=True)}
+    )
     flags = plan.flags + _event_flags(plan, outcome) + [f for mark in marks for f in mark.flags] + found
     return [mark.test for mark in marks], list(dict.fromkeys(flags)), notebook
 
 
 def model_problems(instructor: Instructor, outcome: dict) -> list[str]:
-    """Tests that the instructor's own answers do not pass in full, in words; nobody should be marked by them."""
+    """Tests that the instructor's own answers do not pass in full, in words: nobody can be marked by them."""
     found = []
     for test in instructor.tests:
         entry = (outcome.get("tests") or {}).get(test.key) or {"status": "not run"}
@@ -81,7 +83,9 @@ def joined(
         own, more = scored.get(name, (waiting, []))
         prefix = f"{name}/" if several else ""
         tests += [Test(prefix + t.id, t.score, t.max, t.reason) for t in own]
-        flags += [Flag(f.kind, prefix + f.cell if f.cell else (name if several else ""), f.detail) for f in more]
+        flags += [
+            Flag(f.kind, prefix + f.cell if f.cell else (name if several else ""), f.detail) for f in more
+        ]
     total = sum(test.score for test in tests if test.score is not None)
     result = Result(submission.student, "", round(total, 6), sum(t.max for t in tests), tests, flags, seconds)
     result.status = submission.status or _status(result)
@@ -108,7 +112,9 @@ def _mark(plan: Plan, outcome: dict, test: Source, model: dict | None) -> Mark:
     mark = _mark_of_entry(entry, test, _odd(model, test))
     if mark is not None:
         return _in_words(mark, plan, outcome, test, entry)
-    return Mark(Test(test.name, 0.0, test.points, reasons.of_stopped(plan, test)), error=str(entry.get("error") or ""))
+    return Mark(
+        Test(test.name, 0.0, test.points, reasons.of_stopped(plan, test)), error=str(entry.get("error") or "")
+    )
 
 
 def _mark_of_entry(entry: dict, test: Source, usual: set[str]) -> Mark | None:
@@ -116,9 +122,13 @@ def _mark_of_entry(entry: dict, test: Source, usual: set[str]) -> Mark | None:
     status, kind, value = entry.get("status"), entry.get("type"), entry.get("value")
     odd = sorted({str(one)[:80] for one in entry.get("odd") or []} - usual)
     if status == "untrusted":
-        return _waiting(test, "tamper", "the run of this test was interfered with: " + str(entry.get("error") or "")[:200])
+        return _waiting(
+            test, "tamper", "the run of this test was interfered with: " + str(entry.get("error") or "")[:200]
+        )
     if status == "own":
-        return _waiting(test, "needs-person", f"the answer cannot be tested from outside ({entry.get('error')})"[:300])
+        return _waiting(
+            test, "needs-person", f"the answer cannot be tested from outside ({entry.get('error')})"[:300]
+        )
     if status == "ok" and odd:
         return _waiting(test, "tamper", f"values that answer comparisons themselves: {', '.join(odd[:5])}")
     if status == "error":
@@ -130,10 +140,14 @@ def _mark_of_entry(entry: dict, test: Source, usual: set[str]) -> Mark | None:
         if math.isfinite(number) and 0 <= number <= test.points + 1e-9:
             given = min(float(number), test.points)
             return Mark(Test(test.name, given, test.points), shows=given)
-        return _waiting(test, "tamper", f"the test gave {value!r}, which no test of {test.points:g} points gives")
+        return _waiting(
+            test, "tamper", f"the test gave {value!r}, which no test of {test.points:g} points gives"
+        )
     if status == "stopped" and entry.get("where") != "examiner":
         return None
-    return _waiting(test, "needs-person", f"the test did not come to an end: {entry.get('error') or 'not run'}"[:300])
+    return _waiting(
+        test, "needs-person", f"the test did not come to an end: {entry.get('error') or 'not run'}"[:300]
+    )
 
 
 def _waiting(test: Source, kind: str, detail: str) -> Mark:

@@ -43,14 +43,17 @@ class Folder:
 
     def files(self) -> Iterator[Found]:
         """Every regular file in the order of names; nothing when the folder, or the one above, is a link."""
-        if self._is_folder(self.root.parent, "the student's folder") and self._is_folder(self.root, "the folder"):
+        above = self._is_folder(self.root.parent, "the student's folder")
+        if above and self._is_folder(self.root, "the folder"):
             yield from self._walk(self.root, "", 0)
 
     def content(self, found: Found, limit: int) -> bytes | None:
         """The bytes of a file, if it is still the one that was looked at; None (and a flag) when not."""
         name = shown(found.name)
         if found.stat.st_size > limit:
-            return self.flag("extra-file-refused", f"{name} has {found.stat.st_size:,} bytes, more than {limit:,}")
+            return self.flag(
+                "extra-file-refused", f"{name} has {found.stat.st_size:,} bytes, more than {limit:,}"
+            )
         flags = os.O_RDONLY
         for wish in ("O_NOFOLLOW", "O_NONBLOCK", "O_BINARY"):  # not every system has each of them
             flags |= getattr(os, wish, 0)

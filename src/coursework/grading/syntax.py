@@ -1,7 +1,7 @@
 """The syntax tree of a cell, whatever is in it: magics, shell lines, errors, nonsense.
 
-Nothing here runs the code, and the time it takes grows in proportion to the cell: students wrote it. (IPython's
-own way of reading magics goes through a cell once for each of them.)
+Nothing here runs the code, and the time it takes grows in proportion to the cell: students wrote it.
+(IPython's own way of reading magics goes through a cell once for each of them.)
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a person should know about how a student's notebook was matched: lost, changed, pasted, stripped cells."""
+"""What a person should know of how a student's notebook was matched: cells lost, changed, pasted, stripped."""
 
 from __future__ import annotations
 
@@ -33,7 +33,9 @@ def written_flags(written: dict[str, str]) -> list[Flag]:
 
 def _lost(source: Source) -> Flag:
     if source.role == ANSWER:
-        return Flag("missing", source.name, "the answer cell is not in the notebook; its tests were run all the same")
+        return Flag(
+            "missing", source.name, "the answer cell is not in the notebook; its tests were run all the same"
+        )
     return Flag("cell-restored", source.name, f"the {source.role} cell was missing")
 
 

@@ -12,7 +12,9 @@ def written_texts(instructor: Instructor, cells: list[Cell]) -> dict[str, str]:
     To a task belongs what stands in the place to write, in the student's own cells behind the task, and what
     was added to the task itself.
     """
-    found = {s.grade_id: [] for s in instructor.sources if s.role == TASK or (s.role == WRITTEN and s.grade_id)}
+    found = {
+        s.grade_id: [] for s in instructor.sources if s.role == TASK or (s.role == WRITTEN and s.grade_id)
+    }
     task = ""
     for cell in cells:
         source = cell.match

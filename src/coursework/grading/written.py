@@ -20,7 +20,7 @@ from .instructor import Instructor, instructor
 from .matching import match
 from .nbcourse import NbCourse
 from .rows import instructors
-from .rubrics import Rubric, alone, read_rubrics, without_rubric
+from .rubrics import Rubric, alone, in_points, read_rubrics
 from .writing import written_texts
 
 STAND_IN = "**Nothing could be graded.**"
@@ -139,7 +139,7 @@ def in_notebook(notebook, student, submitted, texts, tasks, rubrics) -> list[Ans
             raise CourseworkError(
                 f"{notebook}: {name} is not in the gradebook for {student}: run `grade` again"
             )
-        rubric = rubrics.get(name) or without_rubric(name, points)
+        rubric = in_points(rubrics.get(name), name, points)
         at = (texts.get(name, ""), rubric, grades[name], comments[name], "s" + submitted.assignment.id[:6])
         found.append(Answer(student, notebook, name, points, *at))
     return found

@@ -1,0 +1,80 @@
+"""Answers that act when they are handed over or looked at."""
+
+from . import checks
+from .case import RIGHT
+from .course import FULL
+from .forgers import Forgers
+
+shelf = Forgers()
+CASES = shelf.cases
+lie = shelf.lie
+PATCH = """
+import sys
+for f in sys._current_frames().values():
+    while f:
+        f.f_locals.get('self', f).__dict__['test'] = lambda o: {'status': 'ok', 'value': None}
+        f = f.f_back
+"""
+BOMB = f"""
+PATCH = {PATCH!r}
+class Bomb:
+    def __reduce__(self):
+        return @ACTION@
+"""
+for name, action in {
+    "runs-a-command": "(__import__('os').system, ('touch @OUTSIDE@/ran /tmp/ran ran; echo ran',))",
+    "evaluates": "(eval, (\"__import__('builtins').__dict__.__setitem__('round', lambda *a: 1487)\",))",
+    "executes-in-the-examiner": "(exec, (PATCH,))",
+    "gets-attributes": "(getattr, (__import__('pandas'), 'testing'))",
+    "opens": "(open, ('/etc/passwd',))",
+    "grows": "(bytes, (4_000_000_000,))",
+    "multiplies": "(list, ((range(10**10)),))",
+    "never-ends": "(sum, (range(10**15),))",
+}.items():
+    lie(f"pickle-{name}", "total", BOMB.replace("@ACTION@", action) + "total = Bomb()", must="")
+lie(
+    "pickle-in-a-table",
+    "large",
+    BOMB.replace("@ACTION@", "(__import__('os').system, ('touch @OUTSIDE@/ran',))")
+    + """
+large = pd.DataFrame({'name': [Bomb()] * 3, 'people': [1, 2, 3]})
+large.attrs['x'] = Bomb()
+""",
+    must="",
+)
+lie(
+    "answer-that-resists",
+    "total",
+    """
+class Meta(type):
+    def __instancecheck__(self, one):
+        raise SystemExit
+    def __getattribute__(self, name):
+        raise KeyboardInterrupt
+class Evil(metaclass=Meta):
+    def __getattribute__(self, name):
+        raise SystemExit(name)
+    def __repr__(self):
+        while True:
+            pass
+    __str__ = __len__ = __float__ = __hash__ = __repr__
+total = Evil()
+""",
+    must="",
+)
+shelf.cell(
+    "answer-that-hangs",
+    change={
+        "total": """
+class Slow:
+    def __float__(self):
+        while True:
+            pass
+    __eq__ = __round__ = __reduce__ = __float__
+total = Slow()
+""",
+        "by-region": RIGHT["by-region"].replace("total", "1487"),
+    },
+    fair=(0, FULL - 2),
+    checks=(checks.loses_only("test-total"),),
+)
