@@ -6,7 +6,7 @@ import io
 from makers import grader, notebook, write
 from nbformat.v4 import new_markdown_cell
 
-from coursework.grading import grade
+from coursework.grading import assignment, grade
 
 SOLUTION = "### BEGIN SOLUTION\nanswer = 42\n### END SOLUTION"
 TEST = "### BEGIN HIDDEN TESTS\n2.0 * (answer == 42) + 1.0 * (answer > 40)\n### END HIDDEN TESTS"
@@ -101,6 +101,7 @@ def use_fake_engine(monkeypatch):
     """Have `grade` run everything by Engine; returns its class for a look."""
     engine = type("Engine", (Engine,), {"seen": [], "stop": KeyboardInterrupt()})
     monkeypatch.setattr(grade, "engine", lambda *_: engine())
+    monkeypatch.setattr(assignment, "environment", lambda *_: "the same")  # whatever is edited meanwhile
     return engine
 
 

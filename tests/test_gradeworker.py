@@ -4,6 +4,7 @@ import base64
 import collections
 import datetime
 import io
+import json
 import os
 import pickle
 import subprocess
@@ -16,11 +17,18 @@ import pytest
 
 from coursework.grading import sandbox
 from coursework.grading.pool import Pool, Worker
-from gradeworker import messages, values
+from gradeworker import messages, packing, unpacking
 from gradeworker.integrity import Guard, assigns_to_library
 from gradeworker.standin import Objects, StandIn
 
-LIMITS = {"cell_seconds": 1, "total_seconds": 20, "memory_mb": 400, "processes": 16, "file_mb": 8, "output_kb": 16}
+LIMITS = {
+    "cell_seconds": 1,
+    "total_seconds": 20,
+    "memory_mb": 400,
+    "processes": 16,
+    "file_mb": 8,
+    "output_kb": 16,
+}
 WALL = sandbox.find()
 needs_wall = pytest.mark.skipif(WALL is None, reason="no bubblewrap here: only limits are in force")
 
@@ -33,7 +41,16 @@ def job(*steps, **more):
         else {"kind": "test", "key": f"t{n}", "source": step[0], "visible": "", "names": step[1]}
         for n, step in enumerate(steps)
     ]
-    return {"id": "one", "files": {}, "setup": [], "limits": LIMITS, "in_process": [], "objects": [], "steps": made, **more}
+    return {
+        "id": "one",
+        "files": {},
+        "setup": [],
+        "limits": LIMITS,
+        "in_process": [],
+        "objects": [],
+        "steps": made,
+        **more,
+    }
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +88,9 @@ def test_a_bad_cell_costs_that_cell(run, bad, kind):
     assert outcome["tests"]["t4"]["status"] == "ok"
 
 
-@pytest.mark.parametrize("end", ["exit()", "quit", "raise SystemExit", "import sys; sys.exit(1)", "input()", "1/0"])
+@pytest.mark.parametrize(
+    "end", ["exit()", "quit", "raise SystemExit", "import sys; sys.exit(1)", "input()", "1/0"]
+)
 def test_an_end_in_a_cell_ends_nothing(run, end):
     outcome = run(end, "x = 3", ("assert x == 3", ["x"]))
     assert outcome["tests"]["t2"]["status"] == "ok"
@@ -111,7 +130,13 @@ def test_a_function_that_never_ends_costs_its_test(run):
 def test_outputs_come_in_nbformats_form(run):
     cell = "import sys\nprint('a')\nprint('b', file=sys.stderr)\ndisplay({'c': 1})\n%time d = 1\n!echo e\n5"
     outputs = run(cell)["cells"]["c0"]["outputs"]
-    assert [o["output_type"] for o in outputs] == ["stream", "stream", "display_data", "stream", "execute_result"]
+    assert [o["output_type"] for o in outputs] == [
+        "stream",
+        "stream",
+        "display_data",
+        "stream",
+        "execute_result",
+    ]
     assert outputs[0]["text"] == "a\n"
     assert outputs[-1]["data"]["text/plain"] == "5"
     assert "e" in outputs[3]["text"]
@@ -138,9 +163,9 @@ PATCHES = [
 @pytest.mark.parametrize("patch", PATCHES)
 def test_a_patched_library_does_not_reach_a_test(run, patch):
     test = "import pandas as pd\nassert len(x) == 99 or x.equals(pd.DataFrame({'a': [1, 2]}))"
-    assert run("import pandas as pd\nx = pd.DataFrame({'a': [7]})\n" + patch, (test, ["x", "len"]))["tests"]["t1"][
-        "status"
-    ] in ("error", "own")
+    assert run("import pandas as pd\nx = pd.DataFrame({'a': [7]})\n" + patch, (test, ["x", "len"]))["tests"][
+        "t1"
+    ]["status"] in ("error", "own")
 
 
 @pytest.mark.parametrize("patch", PATCHES[:3])
@@ -149,7 +174,8 @@ def test_a_patched_library_is_noticed(run, patch):
 
 
 def test_ordinary_work_is_not_called_tampering(run):
-    cell = "import pandas as pd\ndf = pd.DataFrame({'a': [1]})\ndf.columns = ['b']\npd.set_option('display.width', 90)"
+    cell = "import pandas as pd\ndf = pd.DataFrame({'a': [1]})\ndf.columns = ['b']"
+    cell += "\npd.set_option('display.width', 90)"
     assert not run(cell, "sum = 3\nlist = [sum]", ("assert df.columns[0] == 'b'", ["df"]))["events"]
 
 
@@ -181,9 +207,10 @@ assert maker(2)(3) == 5
 
 
 def test_the_test_is_never_where_a_function_could_read_it(run):
-    spy = "import sys\ndef f():\n    return sys._getframe(1).f_locals.get('expected') or sys._getframe(1).f_globals"
+    spy = "import sys\ndef f():\n    frame = sys._getframe(1)\n"
+    spy += "    return frame.f_locals.get('expected') or frame.f_globals"
     outcome = run(spy, ("expected = 12345\nassert f() == expected", ["f"]))
-    assert outcome["tests"]["t1"]["status"] == "error"
+    assert outcome["tests"]["t1"]["status"] in ("error", "own")
     assert ("tamper", "") in kinds(outcome)
 
 
@@ -205,7 +232,8 @@ class Stack:
 """
 ASKS = """
 s = Stack([1]).push(2)
-assert s.items == [1, 2] and len(s) == 2 and list(s) == [1, 2] and isinstance(s, Stack) and Stack.__doc__ == "A pile."
+assert s.items == [1, 2] and len(s) == 2 and list(s) == [1, 2]
+assert isinstance(s, Stack) and Stack.__doc__ == "A pile."
 s.items = [5]
 assert s.pop() == 5
 try:
@@ -244,7 +272,10 @@ class Lie(str):
     __hash__ = str.__hash__
 rows, side, lie = [Row(1996)], Side.ONE, Lie("no")
 """
-    tests = ("assert rows[0].year == 1996 and side == 'one'", ["rows", "side"]), ("assert lie == 'yes'", ["lie"])
+    tests = (
+        ("assert rows[0].year == 1996 and side == 'one'", ["rows", "side"]),
+        ("assert lie == 'yes'", ["lie"]),
+    )
     outcome = run(cell, *tests, objects=["t1"])
     assert [outcome["tests"][key]["status"] for key in ("t1", "t2")] == ["ok", "error"]
 
@@ -261,7 +292,7 @@ def test_what_a_class_answers_is_checked_in_the_students_process(run):
 
 
 @pytest.mark.parametrize(
-    "patch", ["AssertionError = ValueError\nimport builtins\nbuiltins.AssertionError = type('A', (Exception,), {})",
+    "patch", ["import builtins\nbuiltins.AssertionError = type('A', (Exception,), {})",
               "import builtins\nbuiltins.sum = lambda *a: 1"],
 )  # fmt: skip
 def test_the_canary_or_the_repair_holds_in_the_students_process(run, patch):
@@ -291,11 +322,20 @@ def test_files_beside_the_notebook_and_files_that_cells_write(run):
     files = {"data.csv": base64.b64encode(b"1").decode()}
     cell = "open('data.csv', 'w').write('9')\nopen('out.txt', 'w').write('done')"
     test = "assert open('data.csv').read() == '1' and open('out.txt').read() == 'done'"
-    assert run("assert open('data.csv').read() == '1'", cell, (test, []), files=files)["tests"]["t2"]["status"] == "ok"
+    assert (
+        run("assert open('data.csv').read() == '1'", cell, (test, []), files=files)["tests"]["t2"]["status"]
+        == "ok"
+    )
 
 
 def test_visible_lines_of_a_test_serve_later_cells(run):
-    step = {"kind": "test", "key": "t", "source": "import math\nhidden = 1", "visible": "import math", "names": []}
+    step = {
+        "kind": "test",
+        "key": "t",
+        "source": "import math\nhidden = 1",
+        "visible": "import math",
+        "names": [],
+    }
     cells = [{"kind": "cell", "key": f"c{n}", "source": text} for n, text in enumerate(["math.pi", "hidden"])]
     outcome = run(steps=[step, *cells])
     assert [outcome["cells"][key]["status"] for key in ("c0", "c1")] == ["ok", "error"]
@@ -329,11 +369,10 @@ print(json.dumps({
     "user": os.getuid(), "processes": [p for p in os.listdir("/proc") if p.isdigit() and p != "1"],
     "home": sorted(os.environ), "network": tries(lambda: socket.create_connection(("127.0.0.1", 1), 1)),
     "write": tries(lambda: open("/usr/x", "w").close()), "root": tries(lambda: open("/x", "w").close()),
-    "device": tries(lambda: open("/dev/x", "w").close()), "course": sorted(os.listdir(%r)),
+    "device": tries(lambda: open("/dev/x", "w").close()), "course": sorted(os.listdir(COURSE)),
     "kill": tries(lambda: os.kill(-1, 9)), "parent": os.getppid(),
-}))""" % str(sandbox.HERE.parent)
-    import json
-
+}))"""
+    cell = f"COURSE = {str(sandbox.HERE.parent)!r}\n{cell}"
     seen = json.loads(run(cell)["cells"]["c0"]["outputs"][0]["text"])
     assert seen["user"] != 0
     assert seen["parent"] == 1
@@ -379,9 +418,11 @@ def test_a_worker_that_is_killed_is_replaced():
 
 
 PLAIN = [
-    1, 2.5, "a", b"a", None, ..., True, 1j, [1, {"a": (2,)}], {1, 2}, frozenset([1]), range(3), slice(1), np.float64(3),
+    1, 2.5, "a", b"a", None, ..., True, 1j, [1, {"a": (2,)}], {1, 2}, frozenset([1]), range(3), slice(1),
+    np.float64(3),
     np.array([1, "a"], dtype=object), pd.Timestamp("2000-01-01"), pd.NaT, pd.NA, pd.Interval(1, 2),
-    pd.date_range("2000", periods=2, tz="Asia/Kabul"), pd.Categorical(["a"]), pd.Series(["a"], dtype="string"),
+    pd.date_range("2000", periods=2, tz="Asia/Kabul"), pd.Categorical(["a"]),
+    pd.Series(["a"], dtype="string"),
     pd.array([1, None], dtype="Int64"), pd.MultiIndex.from_tuples([(1, 2)]), datetime.date(1996, 9, 27),
     collections.Counter("aab"), collections.OrderedDict(a=1), ValueError("x"), pd.Period("2000"),
 ]  # fmt: skip
@@ -389,21 +430,21 @@ PLAIN = [
 
 @pytest.mark.parametrize("value", PLAIN, ids=repr)
 def test_a_plain_value_arrives_as_it_went(value):
-    back = values.unpacked(values.packed(value, None), None)
+    back = unpacking.unpacked(packing.packed(value, None), None)
     assert type(back) is type(value)
     assert repr(back) == repr(value)
 
 
 def test_tables_arrive_whole():
     frame = pd.DataFrame({"a": [1, 2], "b": pd.Categorical(["x", "y"])}, index=pd.Index([3, 4], name="k"))
-    pd.testing.assert_frame_equal(values.unpacked(values.packed(frame, None), None), frame)
+    pd.testing.assert_frame_equal(unpacking.unpacked(packing.packed(frame, None), None), frame)
 
 
 @pytest.mark.parametrize(
     ("value", "expected"), [(map(str, [1]), ["1"]), ((n for n in [1]), [1]), ({"a": 1}.values(), [1])]
 )
 def test_an_iterator_arrives_as_what_it_gives(value, expected):
-    assert list(values.unpacked(values.packed(value, None), None)) == expected
+    assert list(unpacking.unpacked(packing.packed(value, None), None)) == expected
 
 
 class Acts:
@@ -436,6 +477,9 @@ FORGED = [
     b"\x80\x04cpandas\nDataFrame\n(N}\x8c\x06equalsNst\x86b.".replace(b"\x86", b""),
     b"cos\nsystem\n(S'true'\ntR.",
     b"(S'true'\nios\nsystem\n.",
+    b"\x80\x04\x8c\x06pandas\x8c\x0dio.common.os.s\x93.",
+    b"\x80\x04\x8c\x0acollections\x8c\x0b_sys.stdout\x93)\x81.",
+    b"\x80\x04\x8c\x14matplotlib.animation\x8c\x10subprocess.Popen\x93\x8c\x04true\x85R.",
     b"\x80\x04\x8c\x06pandas\x8c\x09DataFrame\x93N}\x8c\x06equalsK\x01s\x86b.",
 ]
 
@@ -443,8 +487,8 @@ FORGED = [
 @pytest.mark.parametrize("forged", FORGED, ids=range(len(FORGED)))
 def test_a_forged_value_makes_nothing_happen(forged):
     before = pd.DataFrame.equals
-    with pytest.raises(values.NotData):
-        values.decoded(base64.b64encode(forged).decode(), None)
+    with pytest.raises(unpacking.NotData):
+        unpacking.decoded(base64.b64encode(forged).decode(), None)
     assert pd.DataFrame.equals is before
 
 
@@ -456,7 +500,7 @@ def test_a_stand_in_raises_prints_and_follows():
         return len(numbers)
 
     objects = Objects()
-    stand = StandIn(values.reference(change, objects.keep), objects.do, set())
+    stand = StandIn(packing.reference(change, objects.keep), objects.do, set())
     given = [0]
     assert stand(given, extra=1) == 2
     assert given == [0, 1]
@@ -470,9 +514,12 @@ def test_a_stand_in_raises_prints_and_follows():
 def test_the_guard_sees_and_puts_back():
     guard, before = Guard(), pd.DataFrame.equals
     try:
-        exec(compile("pd.DataFrame.equals = lambda *a: True\npd.DataFrame.added = lambda s: 1", "<cell>", "exec"),
-             {"pd": pd})  # fmt: skip
-        assert {(owner, name) for owner, name, _ in guard.changed()} >= {(pd.DataFrame, "equals"), (pd.DataFrame, "added")}
+        code = "pd.DataFrame.equals = lambda *a: True\npd.DataFrame.added = lambda s: 1"
+        exec(compile(code, "<cell>", "exec"), {"pd": pd})
+        assert {(owner, name) for owner, name, _ in guard.changed()} >= {
+            (pd.DataFrame, "equals"),
+            (pd.DataFrame, "added"),
+        }
         guard.restore()
         assert pd.DataFrame.equals is before
         assert not hasattr(pd.DataFrame, "added")
@@ -514,10 +561,12 @@ def test_messages_survive_any_text_and_refuse_what_is_none():
 
 
 def test_the_worker_imports_nothing_of_the_trusted_side():
-    code = "import sys, gradeworker.__main__\nprint([m for m in sys.modules if m.split('.')[0] == 'coursework'])"
+    code = (
+        "import sys, gradeworker.__main__\nprint([m for m in sys.modules if m.split('.')[0] == 'coursework'])"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     assert done.stdout == "[]\n", done.stderr
 
 
 def test_unpickling_reads_only_from_memory():
-    assert isinstance(values.Unpickler(io.BytesIO(b"N."), None).load(), type(None))
+    assert isinstance(unpacking.Unpickler(io.BytesIO(b"N."), None).load(), type(None))

@@ -209,6 +209,37 @@ def test_the_warm_workers_end_with_the_class(local):
         assert not left
 
 
+def test_an_interrupted_class_leaves_no_process_behind(local):
+    slow = submission(0)
+    slow["steps"][0]["source"] = "import time; time.sleep(8)"
+    with distributed.Client(local.scheduler_address, set_as_default=False) as client:
+        pids = list(client.run(os.getpid).values())
+    with Cluster(local.scheduler_address, {"modules": []}) as cluster:
+        running = cluster.run([submission(4), submission(8), *({**slow, "id": f"slow{n}"} for n in range(6))])
+        next(running)
+        next(running)
+        time.sleep(0.5)
+        started = [process for one in pids for process in below(one)]
+        assert started
+        running.close()
+    _, left = psutil.wait_procs(started, timeout=3)
+    time.sleep(0.5)
+    assert not left
+    assert not [process for one in pids for process in below(one)]
+
+
+def test_modules_named_later_are_loaded_before_the_next_job(local):
+    """As modules of a class are known only once its model answers have run."""
+    seen = submission(0)
+    seen["steps"][0]["source"] = "import sys\nx = 0 if 'colorsys' in sys.modules else 1"
+    jobs = [{**seen, "id": f"s{number}/n"} for number in range(6)]
+    with Cluster(local.scheduler_address, {"modules": []}) as cluster:
+        before = [one["tests"]["t1"]["value"] for _, one in cluster.run(jobs)]
+        cluster.warm(["colorsys"])
+        after = [one["tests"]["t1"]["value"] for _, one in cluster.run(jobs)]
+    assert (before, after) == ([0.0] * 6, [2.0] * 6)
+
+
 def test_no_sandbox_is_refused_for_untrusted_work(monkeypatch):
     monkeypatch.setattr(clusters, "wall_here", lambda: None)
     with pytest.raises(CourseworkError, match="install bubblewrap"):

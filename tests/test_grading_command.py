@@ -15,8 +15,8 @@ from grading_fakes import Engine, hand_in, handed_in, longer, make_course, probl
 from makers import write
 
 from coursework.__main__ import main
+from coursework.grading import batch as batching
 from coursework.grading import grade as grading
-from coursework.grading import record as recording
 from coursework.grading.gradebook import Book
 from coursework.grading.nbcourse import NbCourse
 
@@ -207,24 +207,24 @@ def test_a_student_who_takes_the_work_back_keeps_the_marks_and_is_named(course, 
     assert score(course, "bob") == (3.0, None, False)
 
 
-def test_a_fault_of_ours_costs_one_submission_only(course, engine, monkeypatch):
-    real = recording.score
+@pytest.mark.parametrize("place", ["read_submission", "plan", "follow_up", "graded_of"])
+def test_a_fault_of_ours_costs_one_submission_only(course, engine, monkeypatch, place):
+    real = getattr(batching, place)
 
-    def faulty(plan, *rest):
-        return 1 / 0 if plan.id.startswith("bob") else real(plan, *rest)
+    def faulty(first, *rest):
+        if any("bob" in str(getattr(one, "id", one)) for one in (first, *rest)):
+            raise ZeroDivisionError("<b>bob</b>")
+        return real(first, *rest)
 
-    monkeypatch.setattr(recording, "score", faulty)
+    monkeypatch.setattr(batching, place, faulty)
     assert grade(course) == 0
     found = report(course)
-    assert [found[student]["status"] for student in ("anna", "bob", "cleo")] == [
-        "graded",
-        "unreadable",
-        "graded",
-    ]
+    statuses = [found[student]["status"] for student in ("anna", "bob", "cleo")]
+    assert statuses == ["graded", "unreadable", "graded"]
     assert "ZeroDivisionError" in found["bob"]["flags"][-1]["detail"]
     assert "ZeroDivisionError" in (course / "reports" / "ps1" / "errors.txt").read_text()
     assert score(course, "bob") == (None, None, True)
-    monkeypatch.setattr(recording, "score", real)
+    monkeypatch.setattr(batching, place, real)
     grade(course)
     assert report(course)["bob"]["status"] == "graded"
 

@@ -1,5 +1,8 @@
 """Deleting what is kept of a student: all of it, nobody else's, and only after showing what."""
 
+import contextlib
+import sqlite3
+
 import pytest
 from graded_course import add, course, report, result
 
@@ -16,7 +19,9 @@ from coursework.grading.nbcourse import NbCourse
 @pytest.fixture
 def made(tmp_path):
     """Two students, ana and ana2, with everything a course keeps of them."""
-    made = add(add(course(tmp_path), "ana", essay=4, memo=1, email="ana@x.org"), "ana2", essay=1, memo=1)
+    long = {"comments": {"memo": "long " * 20_000}}
+    made = add(course(tmp_path), "ana", essay=4, memo=1, email="ana@x.org", **long)
+    add(made, "ana2", essay=1, memo=1)
     report(made, result("ana", 2.0), result("ana2", 1.0))
     feedback.write_all(made, "01-x")
     for student in ("ana", "ana2"):
@@ -39,7 +44,9 @@ def test_one_student_goes_and_the_others_stay(made):
     assert (found.reports, found.submissions, found.in_gradebook) == (["01-x"], 1, True)
     forget(made, "ana", found)
     assert not traces(made, "ana")
-    assert names_left(made, "ana@x.org") == [], "SQLite keeps what was deleted until the file is written anew"
+    assert names_left(made, "ana@x.org") == []
+    with contextlib.closing(sqlite3.connect(made.root / "gradebook.db")) as book:
+        assert book.execute("PRAGMA freelist_count").fetchone() == (0,), "deleted pages are still in the file"
     assert sorted(made.root.rglob("*ana2*")) == before
     assert [one.student for one in feedback.results(made, "01-x")] == ["ana2"]
     assert [(one.student, one.score) for one in read_marks(made.db_url, "01-x").students] == [("ana2", 4.0)]

@@ -27,7 +27,8 @@ from coursework.grading import exports, marking, marksheet
 from coursework.grading.assignment import Assignment
 from coursework.grading.marks import read_marks
 from coursework.grading.nbcourse import NbCourse
-from coursework.grading.rubrics import beside_tasks, read_rubrics
+from coursework.grading.rubricpage import beside_tasks
+from coursework.grading.rubrics import read_rubrics
 
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")  # nbgrader's own add_submission
 

@@ -8,7 +8,8 @@ from marking_samples import MARKING, notebook
 from coursework.errors import CourseworkError
 from coursework.grading.formgrader import with_rubrics
 from coursework.grading.marksheet import levels
-from coursework.grading.rubrics import alone, anchors, beside, in_points, problems, read_rubrics, table
+from coursework.grading.rubricpage import alone, anchors, beside, table
+from coursework.grading.rubrics import in_points, problems, read_rubrics
 
 SOLUTIONS = Path(__file__).parents[1] / "solutions"
 

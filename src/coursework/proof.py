@@ -16,12 +16,11 @@ from pathlib import Path
 from nbgrader.utils import determine_grade, is_grade, is_solution, is_task
 
 from .errors import CourseworkError
+from .grading.rubrics import MARKING, problems
 from .markers import EXACT, MARKERS, lines_of, looks_like_marker, nearest
 
-MARKING = "marking.md"
 ANSWER_HERE = "Write your answer here"
 ID = re.compile(r"[A-Za-z0-9_-]+")
-ANCHORS = ("Rubric", "Strong", "Middling", "Weak")
 
 
 def form_problems(solution, marking: str = "") -> list[str]:
@@ -134,17 +133,7 @@ def points_of(notebook) -> dict[str, float]:
 
 
 def _marking_problems(solution, marking: str) -> list[str]:
-    wanted = [grade_id(cell) for cell in solution.cells if by_hand(cell)]
-    sections = dict(re.findall(r"^##\s+`?([\w-]+)`?[^\n]*\n(.*?)(?=^##\s|\Z)", marking, re.M | re.S))
-    found = []
-    for name in wanted:
-        parts = dict(
-            re.findall(r"^###\s+(\w+)[^\n]*\n(.*?)(?=^###\s|\Z)", sections.get(name, ""), re.M | re.S)
-        )
-        missing = [part for part in ANCHORS if not parts.get(part, "").strip()]
-        if missing:
-            found.append(f"{MARKING}: “## {name}” needs {', '.join(f'### {part}' for part in missing)}")
-    return found
+    return problems(marking, [grade_id(cell) for cell in solution.cells if by_hand(cell)])
 
 
 def grading_copy(student, solution):

@@ -2,9 +2,9 @@
 
     python -m gradeworker [--sandboxed]      orders come on stdin, reports go to stdout (see messages)
 
-An order is {"modules": [...]}, the libraries to load, or the head of an attempt: {"limits", "files", ...}, nothing
-that a student must not see. Its body, with the tests, follows, and is read by the supervisor alone, after it has
-forked the process that runs the student's cells: no copy of a test is ever in that process.
+An order is {"modules": [...]}, the libraries to load, or the head of an attempt: {"limits", "files", ...},
+nothing that a student must not see. Its body, with the tests, follows, and is read by the supervisor alone,
+after it has forked the process that runs the student's cells: no copy of a test is ever in that process.
 """
 
 from __future__ import annotations
@@ -20,10 +20,12 @@ import tempfile
 import warnings
 
 from . import linux, shell
+from .child import end_strays, keep_only
 from .integrity import Guard
 from .messages import Broken, receive, send
-from .turn import Turn, end_strays, keep_only
-from .values import courses_own
+from .turn import Turn
+from .unpacking import courses_own
+
 
 def main() -> None:
     """Serve jobs until the other side closes."""
@@ -47,7 +49,9 @@ def main() -> None:
 
 
 def ready(modules: list[str]) -> Guard:
-    """Load modules and remember the libraries as they are; what is there now is shared by every submission."""
+    """Load modules and remember the libraries as they are; what is there now is shared by every
+    submission.
+    """
     shell.make()
     warm(modules)
     guard = Guard()
@@ -65,22 +69,29 @@ def _own_channel() -> tuple[int, int]:
 
 
 def warm(modules: list[str]) -> None:
-    """Load modules, the course's own packages whole; one that cannot be loaded is left to the cell that asks for it."""
+    """Load modules, the course's own packages whole; one that cannot be loaded is left to the cell that asks
+    for it.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        for name in (part for name in modules for part in whole(name)):
+        for module in (part for name in modules for part in whole(name)):
             try:
-                importlib.import_module(name)
+                importlib.import_module(module)
             except BaseException:
                 continue
 
 
 def whole(name: str) -> list[str]:
-    """A module with all that lies below it, when it is a package of the course's own; they load parts late."""
+    """A module with all that lies below it, when it is a package of the course's own; they load parts
+    late.
+    """
     if not courses_own(name):
         return [name]
     folder = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), name)
-    return [name, *(found.name for found in pkgutil.walk_packages([folder], name + ".", onerror=lambda _: None))]
+    return [
+        name,
+        *(found.name for found in pkgutil.walk_packages([folder], name + ".", onerror=lambda _: None)),
+    ]
 
 
 def attempt(head: dict, guard: Guard, sandboxed: bool, orders: int, reports: int) -> None:
@@ -95,7 +106,9 @@ def attempt(head: dict, guard: Guard, sandboxed: bool, orders: int, reports: int
     _, status = os.waitpid(process, 0)
     end_strays()
     if status:
-        raise SystemExit("a supervisor ended without a report")  # what it has read of the channel is not known
+        raise SystemExit(
+            "a supervisor ended without a report"
+        )  # what it has read of the channel is not known
 
 
 def supervise(head: dict, guard: Guard, sandboxed: bool, orders: int, reports: int) -> None:

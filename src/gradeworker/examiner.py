@@ -1,9 +1,10 @@
 """Running the tests: in a process of their own, on values that were handed over as data.
 
-`Examiner.serve` is that process; no line of the student's ever ran in it, and no test is ever in the student's.
-What is no data is asked where it is (see standin). `Examiner.own` is the other way, in a fork of the student's process,
-for tests that even the instructor's own answer passes only there (those that read its source, say): then libraries are put back first, a test that must fail shows whether failing
-still works, and a random number shows whether results still arrive.
+`Examiner.serve` is that process; no line of the student's ever ran in it, and no test is ever in the
+student's. What is no data is asked where it is (see standin). `Examiner.own` is the other way, in a fork of
+the student's process, for tests that even the instructor's own answer passes only there (those that read its
+source, say): then libraries are put back first, a test that must fail shows whether failing still works, and
+a random number shows whether results still arrive.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from contextlib import redirect_stderr, redirect_stdout
 
 from IPython.core.inputtransformer2 import TransformerManager
 
-from . import values
+from . import unpacking
 from .integrity import INSIDES
 from .limits import Stopped, alarm
 from .messages import receive, send
@@ -40,8 +41,8 @@ class Opaque:
 
 def _arrived(message: dict, travel, used: set[str]):
     try:
-        return values.unpacked(message, lambda reference: StandIn(reference, travel, used))
-    except values.NotData:
+        return unpacking.unpacked(message, lambda reference: StandIn(reference, travel, used))
+    except unpacking.NotData:
         used.add("refused")
         return Opaque()
 
@@ -129,11 +130,17 @@ class Examiner:
         number = secrets.randbelow(10**12) / 8
         wrong = run("assert 1 == 2, 'canary'", "canary", dict(self.space))
         right = run(f"__v = [{number}]\nsum(__v) + len(__v) - 1", "canary", {"__builtins__": builtins})
-        return wrong["status"] == "error" and wrong["error"] == "AssertionError: canary" and right["value"] == number
+        return (
+            wrong["status"] == "error"
+            and wrong["error"] == "AssertionError: canary"
+            and right["value"] == number
+        )
 
 
 def run(source: str, key: str, space: dict, seconds: float = 5.0) -> dict:
-    """Run a test cell: status ok, error or stopped, the value of its last expression and what kind it is of."""
+    """Run a test cell: status ok, error or stopped, the value of its last expression and what kind it is
+    of.
+    """
     quiet = io.StringIO()
     try:
         with redirect_stdout(quiet), redirect_stderr(quiet):

@@ -1,7 +1,8 @@
-"""Has the student's code changed the libraries, or looked where it has no business? Seen from inside its process.
+"""Has the student's code changed the libraries, or looked where it has no business? Seen from inside its
+process.
 
-Needed where a test must call the student's own code, and to report it everywhere. What runs in the same process
-can in the end hide from it; that is why values that are data are tested elsewhere (see examiner).
+Needed where a test must call the student's own code, and to report it everywhere. What runs in the same
+process can in the end hide from it; that is why values that are data are tested elsewhere (see examiner).
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ import sys
 import types
 
 LIES = (
-    "__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__", "__hash__", "__bool__", "__float__", "__int__",
-    "__index__", "__contains__", "__getattribute__", "__instancecheck__", "__class__", "__mul__", "__rmul__",
+    "__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__", "__hash__", "__bool__", "__float__",
+    "__int__", "__index__", "__contains__", "__getattribute__", "__instancecheck__", "__class__", "__mul__", "__rmul__",
     "__add__", "__radd__", "__sub__", "__rsub__", "__truediv__", "__rtruediv__", "__abs__", "__round__",
 )  # fmt: skip
 PEEKS = {
@@ -23,9 +24,10 @@ PEEKS = {
 }  # fmt: skip
 # Words without which no cell reaches into a library, apart from a plain assignment to one of its names.
 REACHES = re.compile(
-    r"setattr|delattr|__dict__|vars\(|exec|eval|compile|builtins|modules|importlib|ctypes|patch|\bgc\b|globals|__class__"
+    r"setattr|delattr|__dict__|vars\(|exec|eval|compile|builtins|modules|importlib|ctypes|patch|\bgc\b|globals"
+    r"|__class__"
 )
-# What is inside a function or class; nothing honest assigns to it, and no comparison of libraries would show it.
+# What is inside a function or class; nothing honest names it, and no comparison of libraries shows it.
 INSIDES = re.compile(r"__(code|defaults|kwdefaults|bases|globals|closure)__")
 FRAMES = {"tb_frame", "gi_frame", "cr_frame", "ag_frame"}
 PLACES = ("gradebook.db", "/proc/", "/etc/passwd", "/etc/shadow", "/submitted/", "/solutions/", "/.ssh")
@@ -44,7 +46,9 @@ class Guard:
     """Remembers the libraries as they were, and notes what the student's code looks at."""
 
     def __init__(self):
-        self.loaded = {n: m for n, m in sys.modules.items() if isinstance(m, types.ModuleType) and n != "__main__"}
+        self.loaded = {
+            n: m for n, m in sys.modules.items() if isinstance(m, types.ModuleType) and n != "__main__"
+        }
         self.modules = {module: dict(vars(module)) for module in self.loaded.values()}
         self.classes = {c: dict(vars(c)) for c in _all_classes() if c.__flags__ & (1 << 9)}
         self.builtins = dict(vars(builtins))
@@ -56,7 +60,9 @@ class Guard:
         sys.addaudithook(self._heard)
 
     def _heard(self, event: str, arguments) -> None:
-        if self._busy or (event not in PEEKS and event not in ("object.__getattr__", "open", "socket.connect")):
+        if self._busy or (
+            event not in PEEKS and event not in ("object.__getattr__", "open", "socket.connect")
+        ):
             return
         self._busy = True
         try:
@@ -111,7 +117,9 @@ class Guard:
             if was is ABSENT:
                 type.__delattr__(owner, name) if isinstance(owner, type) else vars(owner).pop(name)
             else:
-                type.__setattr__(owner, name, was) if isinstance(owner, type) else vars(owner).update({name: was})
+                type.__setattr__(owner, name, was) if isinstance(owner, type) else vars(owner).update(
+                    {name: was}
+                )
         sys.modules.update(self.loaded)
 
     def report(self, sources: list[str], space: dict) -> list[tuple[str, str]]:
@@ -123,12 +131,17 @@ class Guard:
         if not self.reached(sources, space):
             return self.notes
         words = [
-            ("tamper", f"{getattr(owner, '__name__', owner)}.{name} was replaced") for owner, name, _ in self.changed()
+            ("tamper", f"{getattr(owner, '__name__', owner)}.{name} was replaced")
+            for owner, name, _ in self.changed()
         ]
         if any(INSIDES.search(source) for source in sources):
             words.append(("tamper", "a cell names what is inside a function (such as __code__)"))
         swapped = [name for name, module in self.loaded.items() if sys.modules.get(name) is not module]
-        return self.notes + words[:10] + [("tamper", f"the library {name} was replaced") for name in swapped[:10]]
+        return (
+            self.notes
+            + words[:10]
+            + [("tamper", f"the library {name} was replaced") for name in swapped[:10]]
+        )
 
     def reached(self, sources: list[str], space: dict) -> bool:
         """Could one of these cells have changed a library?"""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import resource
 import signal
@@ -42,8 +43,8 @@ def mapped() -> int:
 def impose(limits: dict, sandboxed: bool, mapped: int) -> None:
     """Set the limits that the system keeps for this process and each of its children.
 
-    The address space counts from what is `mapped` at the start. Processes are counted by user: in the sandbox the
-    user namespace holds this submission alone.
+    The address space counts from what is `mapped` at the start. Processes are counted by user: in the sandbox
+    the user namespace holds this submission alone.
     """
     megabyte = 1024 * 1024
     _limit(resource.RLIMIT_AS, mapped + limits["memory_mb"] * megabyte if mapped else resource.RLIM_INFINITY)
@@ -58,7 +59,8 @@ def impose(limits: dict, sandboxed: bool, mapped: int) -> None:
 def _limit(what: int, value: int) -> None:
     hard = resource.getrlimit(what)[1]
     value = value if hard == resource.RLIM_INFINITY else min(value, hard)
-    resource.setrlimit(what, (value, value))
+    with contextlib.suppress(ValueError, OSError):  # macOS knows some of these limits and sets none
+        resource.setrlimit(what, (value, value))
 
 
 def _processes_of_this_user() -> int:
@@ -90,8 +92,8 @@ class Watch:
 
     Looks through a handle on /proc that was opened before the submission's own view of it was narrowed.
     Memory is what lies above `base` pages, which every process shares with the worker it was forked from.
-    `student` is the process that runs the cells, once there is one. In the sandbox all others but `known` are its
-    children too; elsewhere those of its session are, and those that this process has inherited.
+    `student` is the process that runs the cells, once there is one. In the sandbox all others but `known` are
+    its children too; elsewhere those of its session are, and those that this process has inherited.
     """
 
     def __init__(self, limits: dict, sandboxed: bool, known: set[int]):

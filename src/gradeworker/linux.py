@@ -1,4 +1,6 @@
-"""The few system calls that Python has no name for: namespaces, mounts, rights. No-ops elsewhere than Linux."""
+"""The few system calls that Python has no name for: namespaces, mounts, rights. No-ops elsewhere than
+Linux.
+"""
 
 from __future__ import annotations
 
@@ -49,7 +51,11 @@ def own_namespaces() -> None:
         prctl(DUMPABLE, 1)  # else /proc/self belongs to root and the map below cannot be written
     user, group = os.getuid(), os.getgid()
     unshare(NEW_USERS | NEW_MOUNTS)
-    for name, text in (("setgroups", "deny"), ("uid_map", f"{user} {user} 1"), ("gid_map", f"{group} {group} 1")):
+    for name, text in (
+        ("setgroups", "deny"),
+        ("uid_map", f"{user} {user} 1"),
+        ("gid_map", f"{group} {group} 1"),
+    ):
         _write(f"/proc/self/{name}", text)
     _write("/proc/sys/user/max_user_namespaces", "0")
 

@@ -1,4 +1,6 @@
-"""The IPython shell that runs a student's cells: magics, `display`, top-level await; no history, no threads."""
+"""The IPython shell that runs a student's cells: magics, `display`, top-level await; no history, no
+threads.
+"""
 
 from __future__ import annotations
 

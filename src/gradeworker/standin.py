@@ -1,8 +1,9 @@
 """Testing what cannot be handed over as data, where it lives: the calls travel, the test does not.
 
-In the examiner a `StandIn` takes the place of a function, class or object of the student's. What is done to it
-(called, compared, indexed, asked for an attribute) is sent to the student's process, done there, and what came of
-it is sent back: the value, what was printed or raised, and the arguments, in case they were changed in place.
+In the examiner a `StandIn` takes the place of a function, class or object of the student's. What is done to
+it (called, compared, indexed, asked for an attribute) is sent to the student's process, done there, and what
+came of it is sent back: the value, what was printed or raised, and the arguments, in case they were changed
+in place.
 """
 
 from __future__ import annotations
@@ -15,40 +16,43 @@ import operator
 import pickle
 import sys
 from collections.abc import Callable
+from functools import partial
 
-from . import values
+from . import packing, unpacking
 
 LONGEST = 100_000  # items that an iteration takes
 COMPARES = {
-    "eq", "ne", "lt", "le", "gt", "ge", "hash", "bool", "float", "int", "index", "contains", "add", "radd", "sub", "rsub",
-    "mul", "rmul", "truediv", "rtruediv", "abs", "round",
+    "eq", "ne", "lt", "le", "gt", "ge", "hash", "bool", "float", "int", "index", "contains", "add", "radd",
+    "sub", "rsub", "mul", "rmul", "truediv", "rtruediv", "abs", "round",
 }  # fmt: skip
 # What can be done to an object, by name: in the student's process.
+BACKWARDS = ("add", "sub", "mul", "truediv")
 DEEDS: dict[str, Callable] = {
     "call": lambda one, *args, **named: one(*args, **named),
-    "getattr": getattr, "setattr": setattr, "delattr": delattr, "dir": dir, "len": len, "str": str, "repr": repr,
-    "iter": lambda one: list(itertools.islice(one, LONGEST)), "next": next, "isinstance": lambda one, it: isinstance(it, one),
-    "enter": lambda one: type(one).__enter__(one), "exit": lambda one, *_: type(one).__exit__(one, None, None, None),
-    "hash": hash, "bool": bool, "float": float, "int": int, "round": round, "abs": abs, "format": format,
-    **{f"r{name}": lambda one, it, act=getattr(operator, name): act(it, one) for name in ("add", "sub", "mul", "truediv")},
+    "getattr": getattr, "setattr": setattr, "delattr": delattr, "dir": dir, "len": len, "str": str,
+    "repr": repr, "iter": lambda one: list(itertools.islice(one, LONGEST)), "next": next,
+    "isinstance": lambda one, it: isinstance(it, one), "enter": lambda one: type(one).__enter__(one),
+    "exit": lambda one, *_: type(one).__exit__(one, None, None, None), "hash": hash, "bool": bool,
+    "float": float, "int": int, "round": round, "abs": abs, "format": format,
+    **{f"r{name}": partial(lambda act, one, it: act(it, one), getattr(operator, name)) for name in BACKWARDS},
     **{name: getattr(operator, name) for name in (
-        "eq", "ne", "lt", "le", "gt", "ge", "add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "neg", "index",
-        "contains", "getitem", "setitem", "delitem",
+        "eq", "ne", "lt", "le", "gt", "ge", "add", "sub", "mul", "truediv", "floordiv", "mod", "pow", "neg",
+        "index", "contains", "getitem", "setitem", "delitem",
     )},
 }  # fmt: skip
 
 
 class StandIn:
-    """Stands for a function, class or object of the student's; `travel` sends a message and returns the answer.
+    """Stands for a function, class or object of the student's.
 
-    `reference`: its number in the student's process, its name, whether it is an object (not called, but asked),
-    and its docstring. `used` gathers what was done to objects.
+    `travel` sends a message and returns the answer. `reference`: its number in the student's process, its
+    name, whether it is an object (not called, but asked), and its docstring. `used` gathers what was done to objects.
     """
 
     def __init__(self, reference: list, travel: Callable[[dict], dict], used: set[str]):
         number, name, is_object, doc = reference
-        vars(self).update(_number=int(number), _travel=travel, _used=used, _object=bool(is_object), __name__=str(name),
-                          __qualname__=str(name), __doc__=doc)  # fmt: skip
+        vars(self).update(_number=int(number), _travel=travel, _used=used, _object=bool(is_object),
+                          __name__=str(name), __qualname__=str(name), __doc__=doc)  # fmt: skip
 
     def _do(self, deed: str, *args, **named):
         if self._object:
@@ -59,11 +63,11 @@ class StandIn:
         answer = self._travel({"on": self._number, "deed": deed, "args": sent})
         sys.stdout.write(str(answer.get("printed") or ""))
         if answer.get("args"):
-            for mine, theirs in zip(args, values.decoded(answer["args"], self._another), strict=False):
+            for mine, theirs in zip(args, unpacking.decoded(answer["args"], self._another), strict=False):
                 _follow(mine, theirs)
         if "raised" in answer:
             raise _error(*map(str, answer["raised"]))
-        return values.unpacked(answer["value"], self._another)
+        return unpacking.unpacked(answer["value"], self._another)
 
     def _another(self, reference: list) -> StandIn:
         return StandIn(reference, self._travel, self._used)
@@ -146,13 +150,13 @@ class Objects:
         args, named = reader.load()
         try:
             done = DEEDS[order["deed"]](self.kept[order["on"]], *args, **named)
-            answer = {"value": values.packed(done, self.keep)}
+            answer = {"value": packing.packed(done, self.keep)}
         except Exception as error:
             kind = type(error)
             answer = {"raised": [kind.__module__, kind.__name__, str(error)[:2000]]}
         if any(type(one) in (list, dict, set) for one in args):
             try:
-                answer["args"] = values.encoded(args, self.keep)
+                answer["args"] = packing.encoded(args, self.keep)
             except Exception:
                 answer["args"] = None
         return answer

@@ -1,7 +1,7 @@
 """The process that runs a student's cells, one at a time, as it is told.
 
-It is told nothing it could use: it never sees a test, except in a fork of its own (see `in_a_fork`), made when a
-test must call the student's code.
+It is told nothing it could use: it never sees a test, except in a fork of its own (see `in_a_fork`), made
+when a test must call the student's code.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import sys
 
-from . import values
+from . import packing
 from .capture import Sink, Stream
 from .examiner import Examiner
 from .limits import Stopped, alarm
@@ -63,7 +63,7 @@ def run_cell(shell, sink: Sink, source: str, seconds: float, mend=lambda: None) 
 
 def take(space: dict, names: list[str], objects: Objects) -> dict[str, dict]:
     """Each name's value as a message (see values), {} for a name that is not there."""
-    return {name: values.packed(space[name], objects.keep) if name in space else {} for name in names}
+    return {name: packing.packed(space[name], objects.keep) if name in space else {} for name in names}
 
 
 def do(sink: Sink, objects: Objects, order: dict, seconds: float) -> dict:

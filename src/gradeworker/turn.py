@@ -1,6 +1,7 @@
 """One attempt at one submission: an examiner, a student's process, and this supervisor between them.
 
-Ends when all steps are done or when a step ended a process; whoever sent the steps may then try again without it.
+Ends when all steps are done or when a step ended a process; whoever sent the steps may then try again without
+it.
 """
 
 from __future__ import annotations
@@ -8,77 +9,18 @@ from __future__ import annotations
 import base64
 import os
 import secrets
-import signal
 import sys
 import tempfile
 import time
 
-from . import linux, student
-from .examiner import Examiner, silence
 from . import limits as bounds
+from . import linux, student
+from .child import Child, end_strays
+from .examiner import Examiner, silence
 from .limits import PAGE, Exceeded, Watch
-from .messages import Broken, receive, send
+from .messages import Broken, send
 
 GRACE = 2.0  # seconds that a cell gets to notice that its time is over, before its process is ended
-
-
-class Child:
-    """A forked process with a pipe to it and one back."""
-
-    def __init__(self, serve, *arguments, apart: bool = False):
-        order_in, self.orders = os.pipe()
-        self.replies, reply_out = os.pipe()
-        sys.stdout.flush()
-        if apart:
-            linux.unshare(linux.NEW_PROCESSES)
-        self.pid = os.fork()
-        if self.pid == 0:
-            try:
-                linux.prctl(linux.DEATH_SIGNAL, signal.SIGKILL)  # it does not outlive its supervisor
-                if apart:
-                    under_an_init()
-                keep_only(order_in, reply_out)
-                serve(order_in, reply_out, *arguments)
-            except (Broken, KeyboardInterrupt):
-                pass
-            finally:
-                os._exit(0)
-        os.close(order_in)
-        os.close(reply_out)
-
-    def ask(self, order: dict, deadline: float | None = None, tick=None) -> dict:
-        """Send an order and wait for the answer. Raises Broken, TimeoutError, Exceeded."""
-        if order:
-            send(self.orders, order)
-        return receive(self.replies, deadline, tick)
-
-    def end(self) -> int:
-        """Kill the process and return its wait status."""
-        for fd in (self.orders, self.replies):
-            os.close(fd)
-        try:
-            os.kill(self.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
-        return os.waitpid(self.pid, 0)[1]
-
-
-def under_an_init() -> None:
-    """Go on in a child: the first process of a namespace is deaf to signals from inside, and a student's is not."""
-    process = os.fork()
-    if process:
-        keep_only()
-        os.waitpid(process, 0)
-        os._exit(0)
-
-
-def keep_only(*wanted: int) -> None:
-    """Close every file of this process but stdin, stdout, stderr and the wanted ones."""
-    start = 3
-    for fd in sorted(wanted):
-        os.closerange(start, fd)
-        start = fd + 1
-    os.closerange(start, 4096)
 
 
 class Turn:
@@ -128,7 +70,9 @@ class Turn:
         if self.sandboxed:
             linux.hide_processes()
         os.chdir(self.work)
-        sys.path[:] = [p for p in sys.path if p] + [self.work]  # last: a file beside the notebook hides no library
+        sys.path[:] = [p for p in sys.path if p] + [
+            self.work
+        ]  # last: a file beside the notebook hides no library
         linux.give_up_rights()
         bounds.impose(self.limits, self.sandboxed, self.mapped)
         student.serve(orders, replies, shell, guard, self.limits)
@@ -152,13 +96,16 @@ class Turn:
             self._event("timeout", key, "stopped: it took too long and could not be interrupted")
         except Broken:
             self._event("kernel-died", key, "the program ended in the middle of this cell")
+        self._crowded(key)
         peak = self.end()
         return {"cells": self.cells, "tests": self.tests, "events": self.events, "key": key, "peak_kb": peak,
                 "modules": self.modules}  # fmt: skip
 
     def _cell(self, step: dict, deadline: float) -> None:
         reply = self._ask({"do": "cell", "source": step["source"]}, self._until(deadline))
-        if reply.get("status") not in ("ok", "error", "stopped") or not isinstance(reply.get("outputs"), list):
+        if reply.get("status") not in ("ok", "error", "stopped") or not isinstance(
+            reply.get("outputs"), list
+        ):
             raise Broken("not the answer of a cell")
         self.cells[step["key"]] = {name: reply.get(name, "") for name in ("status", "outputs", "error")}
         self._what_it_met(step["key"], reply)
@@ -170,15 +117,22 @@ class Turn:
         error = str(reply.get("error"))
         for kind, signs, words in (
             ("timeout", ("Stopped: ",), "stopped: it took too long"),
-            ("memory-limit", ("MemoryError", "Unable to allocate"), "it asked for more memory than it may use"),
-            ("process-limit", ("BlockingIOError: [Errno 11]", "can't start new thread"), "it started too many processes"),
+            ("memory-limit", ("MemoryError", "Unable to allocate"), "it asked for more memory than it may"),
+            ("process-limit", ("Error: [Errno 11]", "start new thread"), "it started too many processes"),
             ("file-size-limit", ("[Errno 27]", "[Errno 28]"), "it wrote more than it may"),
         ):  # fmt: skip
             if any(sign in error for sign in signs):
                 self._event(kind, key, words)
         if reply.get("cut"):
-            self._event("output-limit", key, f"it showed more than {self.limits['output_kb']} KB; the rest is left out")
-        if self.watch.crowded:
+            self._event(
+                "output-limit",
+                key,
+                f"it showed more than {self.limits['output_kb']} KB; the rest is left out",
+            )
+        self._crowded(key)
+
+    def _crowded(self, key: str | None) -> None:
+        if self.watch.crowded and key:
             self.watch.crowded = False
             self._event("process-limit", key, "it started too many processes")
 
@@ -189,13 +143,18 @@ class Turn:
             raise Broken("not the values that were asked for")
         order = {**step, "values": {name: handed.get(name) or {} for name in step["names"]}}
         outcome = self._examined(order, until)
-        # What even the instructor's own answer passes only in its own process, is tested there; so are objects
-        # asked only where the instructor's answer is one. None: this is the instructor's own answer.
+        # What even the instructor's own answer passes only in its own process, is tested there; so are
+        # objects asked only where the instructor's answer is one. None: this is the instructor's own answer.
         inside, objects = self.body.get("in_process"), self.body.get("objects")
         if step["key"] in inside if inside is not None else outcome["status"] != "ok":
             outcome = self._own(step, until)
         elif outcome["where"] == "stand-ins" and objects is not None and step["key"] not in objects:
-            outcome = {**outcome, "status": "own", "value": None, "error": "it is an object that answers for itself"}
+            outcome = {
+                **outcome,
+                "status": "own",
+                "value": None,
+                "error": "it is an object that answers for itself",
+            }
         self.tests[step["key"]] = outcome
         if step.get("visible"):
             self._ask({"do": "cell", "source": step["visible"]}, until)
@@ -241,20 +200,3 @@ class Turn:
         if not self.sandboxed:
             end_strays()
         return max(counted, self.watch.peak * PAGE // 1024)
-
-
-def end_strays() -> None:
-    """Kill what a submission left behind; this process inherits it, on Linux."""
-    while True:
-        try:
-            children = open(f"/proc/self/task/{os.getpid()}/children").read().split()
-        except OSError:
-            return
-        if not children:
-            return
-        for child in map(int, children):
-            try:
-                os.kill(child, signal.SIGKILL)
-                os.waitpid(child, 0)
-            except (ProcessLookupError, ChildProcessError):
-                continue

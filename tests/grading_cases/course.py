@@ -97,8 +97,9 @@ ITEMS = {
         "given = [str(one) for one in order]\n"
         "right = ['flood', 'bridge', 'railway', 'school']\n"
         "pairs = [(a, b) for i, a in enumerate(right) for b in right[i + 1:]]\n"
-        "kept = [given.index(a) < given.index(b) for a, b in pairs] if sorted(given) == sorted(right) else []\n"
-        "round(5 * sum(kept) / len(pairs), 2)",
+        "whole = sorted(given) == sorted(right)\n"
+        "kept = sum(whole and given.index(a) < given.index(b) for a, b in pairs)\n"
+        "round(5 * kept / len(pairs), 2)",
     )),
     "share": (4, answer("if not whole:\n    return None\nreturn round(100 * part / whole, 1)",
                         "def share(part, whole):\n    '''Per cent, one decimal; None of nothing.'''"), test(

@@ -103,19 +103,19 @@ def fork():
 os.fork, os.waitpid = fork, lambda *a: (1, 0)
 """,
 )
-STREAM = "{'output_type': 'stream', 'name': 'stdout', 'text': %s}"
-FILMS = """[None, 3, {'output_type': 'film'},
+REPLY = "{'status': 'ok', 'error': ERROR, 'cut': False, 'outputs': [OUTPUT]}"
+STREAM = REPLY.replace("OUTPUT", "{'output_type': 'stream', 'name': 'stdout', 'text': TEXT}")
+ODD_OUTPUTS = """None, 3, {'output_type': 'film'},
     {'output_type': 'display_data', 'data': 'text', 'metadata': 4},
     {'output_type': 'stream', 'name': 7, 'text': {}},
     {'output_type': 'display_data', 'data': {'text/html': {'a': [1]}, 'image/png': 5}, 'metadata': {}},
-    {'output_type': 'error', 'ename': 1, 'evalue': None, 'traceback': 'x'}]"""
+    {'output_type': 'error', 'ename': 1, 'evalue': None, 'traceback': 'x'}"""
 for name, reply in {
     "nothing": "{}",
     "wrong-kinds": "{'status': ['ok'], 'outputs': 'many', 'error': {'a': 1}, 'cut': 'x'}",
-    "bad-outputs": "{'status': 'ok', 'error': '', 'cut': False, 'outputs': %s}" % FILMS,
-    "endless": "{'status': 'ok', 'outputs': [%s], 'error': '', 'cut': False}" % (STREAM % "'x' * 60_000_000"),
-    "odd-letters": "{'status': 'ok', 'error': '\\ud800', 'cut': False, 'outputs': [%s]}"
-    % (STREAM % "'\\ud800\\0'"),
+    "bad-outputs": REPLY.replace("ERROR", "''").replace("OUTPUT", ODD_OUTPUTS),
+    "endless": STREAM.replace("ERROR", "''").replace("TEXT", "'x' * 60_000_000"),
+    "odd-letters": STREAM.replace("ERROR", "'\\ud800'").replace("TEXT", "'\\ud800\\0'"),
 }.items():
     forge(f"reply-with-{name}", f"import gradeworker.student as s\ns.run_cell = lambda *a, **k: {reply}")
 forge(
@@ -149,7 +149,8 @@ forge(
     "calls-answered-wrongly",
     """
 import gradeworker.student as s
-answers = iter([{}, {'value': 5}, {'raised': 7}, {'raised': ['a']}, {'value': {'data': 'x'}, 'args': 3}, [], 7] * 99)
+odd = [{}, {'value': 5}, {'raised': 7}, {'raised': ['a']}, {'value': {'data': 'x'}, 'args': 3}, [], 7]
+answers = iter(odd * 99)
 s.call = lambda *a: next(answers)
 """,
 )

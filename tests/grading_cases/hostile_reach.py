@@ -154,7 +154,7 @@ cell(
     "connects-by-path",
     """
 import socket
-for place in ('@OUTSIDE@/listener', '\\0towns-listener'):
+for place in ('@OUTSIDE@/listener', '\\0towns-listener-@PORT@'):
     try:
         one = socket.socket(socket.AF_UNIX)
         one.connect(place)

@@ -183,7 +183,7 @@ class listening:
         tcp.bind(("127.0.0.1", 0))
         udp.bind(tcp.getsockname())
         self.port, self.sockets = tcp.getsockname()[1], [tcp, udp]
-        for name in (str(path), "\0towns-listener") if sys.platform == "linux" else (str(path),):
+        for name in (str(path), f"\0towns-listener-{self.port}") if sys.platform == "linux" else (str(path),):
             one = socket.socket(socket.AF_UNIX)
             one.bind(name)
             self.sockets.append(one)

@@ -1,4 +1,4 @@
-"""Print the table of cases as they are graded now: `python tests/grading_cases/table.py [PART OF A NAME ...]`."""
+"""Print the table of cases as they are graded now: `python tests/grading_cases/table.py [PART ...]`."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def table(evidence, cases) -> str:
 
 
 def main(parts: list[str]) -> int:
-    """Grade the cases whose name holds one of the parts (all when there is none); print table and problems."""
+    """Grade the cases whose name holds one of the parts (else all); print the table and the problems."""
     cases = [case for case in CASES if not parts or any(part in case.folder for part in parts)]
     with tempfile.TemporaryDirectory() as root:
         cases = [case for case in cases if able(case, sandbox.find() is not None)]

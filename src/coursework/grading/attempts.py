@@ -1,7 +1,7 @@
 """Running a submission as often as it takes: a step that hangs or ends its process costs that step alone.
 
-A worker makes one attempt and says which step ended it; here it is left out, and the rest is run again from the
-start. `lost` is the outcome when nothing could be run.
+A worker makes one attempt and says which step ended it; here it is left out, and the rest is run again from
+the start. `lost` is the outcome when nothing could be run.
 """
 
 from __future__ import annotations

@@ -26,7 +26,7 @@ class UnderWay:
     """A submission whose jobs are run: plans, first and second outcomes by notebook; how many are out."""
 
     submission: Submission
-    key: str
+    key: str = ""
     plans: dict[str, Plan] = field(default_factory=dict)
     first: dict[str, dict] = field(default_factory=dict)
     second: dict[str, dict] = field(default_factory=dict)
@@ -75,7 +75,7 @@ class Batch:
     def take(self, job_id: str, outcome: dict) -> None:
         """Take the outcome of a job.
 
-        CourseworkError when the gradebook cannot be written or the disk is full; what was finished before stands.
+        CourseworkError when the gradebook cannot be written; what was finished before stands.
         """
         one, name, again = self.out.pop(job_id)
         one.out -= 1
@@ -92,18 +92,19 @@ class Batch:
         """Read a submission and queue its jobs; finish it at once when there is nothing to run."""
         assignment = self.assignment
         folder = assignment.course.submission(student, assignment.name)
-        submission = read_submission(
-            folder, list(assignment.notebooks), assignment.grade_ids, assignment.extras
-        )
-        submission.student = student
-        one = UnderWay(submission, digest(self.key, submission.sha256))
-        if kept := None if self.regrade else self.record.again(submission, one.key):
-            self.finished(kept, True)
-            return
+        one = UnderWay(Submission(student))
         with self._guarded(one):
+            read = read_submission(
+                folder, list(assignment.notebooks), assignment.grade_ids, assignment.extras
+            )
+            read.student = student  # a course may lay out its folders in another way than the reader expects
+            one.submission, one.key = read, digest(self.key, read.sha256)
+            if kept := None if self.regrade else self.record.again(read, one.key):
+                self.finished(kept, True)
+                return
             for name, instructor in assignment.notebooks.items():
-                if (notebook := submission.notebooks.get(name)) is not None:
-                    files = {**submission.files, **assignment.extras}
+                if (notebook := read.notebooks.get(name)) is not None:
+                    files = {**read.files, **assignment.extras}
                     made = plan(instructor, notebook, f"{student}/{name}", files, assignment.limits)
                     one.plans[name] = made
             for name, made in one.plans.items():
@@ -135,7 +136,8 @@ class Batch:
             raise
         except Exception as error:
             one.given_up = True
-            words = f"grading it failed ({type(error).__name__}: {error}); see errors.txt beside the report"
+            said = f"{type(error).__name__}: {str(error)[:200]}"
+            words = f"grading it failed ({said}); see errors.txt beside the report"
             failed = failure(self.assignment, one.submission, words)
             self.record.note(one.submission.student, traceback.format_exc())
             self.record.write(one.submission, "", failed)
@@ -146,4 +148,7 @@ def ways(model: dict) -> dict[str, list[str]]:
     """How tests may be run, by what the instructor's own answers need: `objects`, on objects that answer for
     themselves; `in_process`, inside the process of the answers."""
     where = {"objects": "stand-ins", "in_process": "student's process"}
-    return {way: [key for key, one in model["tests"].items() if one["where"] == there] for way, there in where.items()}
+    return {
+        way: [key for key, one in model["tests"].items() if one["where"] == there]
+        for way, there in where.items()
+    }

@@ -17,10 +17,12 @@ import uuid
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
+from gradeworker.messages import Broken
+
 from ..errors import CourseworkError
 from . import sandbox
-from .cache import WORKER, of_files
 from .attempts import lost
+from .cache import WORKER, of_files
 from .pool import Worker
 
 INSTALL = "--dask needs the package distributed, here and on every worker: pip install distributed"
@@ -49,7 +51,7 @@ class Cluster:
         work: Callable | None = None,
     ):
         self.address, self.patience, self.work = address, patience, work or run_here
-        self.settings = json.dumps(settings or {})
+        self.settings = dict(settings or {})
         self.name = uuid.uuid4().hex
         self.client = None
 
@@ -76,31 +78,26 @@ class Cluster:
     def run(self, jobs: Iterable[dict]) -> Iterator[tuple[str, dict]]:
         """(job id, outcome) of each job, once, in the order in which they finish.
 
-        Jobs are taken from the iterator only as the cluster can start them. Raises CourseworkError when the
-        scheduler or all workers are gone; what was handed on until then stands.
+        Jobs are taken from the iterator only as the cluster can start them; those under way are called off
+        when the caller does not want the rest. Raises CourseworkError when the scheduler or all workers are
+        gone; what was handed on until then stands.
         """
         jobs, flying, again = iter(jobs), {}, []
-        try:
-            while self._top_up(jobs, flying):
-                for future in self._done(flying):
-                    job = flying.pop(future)
-                    outcome = self._outcome(future)
-                    if outcome is None:
-                        again.append(job)
-                    else:
-                        yield job["id"], outcome
-            for job in again:
-                flying = {self._submit(job): job}
-                [future] = self._done(flying)
-                flying.clear()
-                yield job["id"], self._outcome(future) or lost(job, DIED)
-        finally:
-            with contextlib.suppress(Exception):  # a scheduler that is gone has nothing to cancel
-                self.client.cancel(list(flying))
+        while self._top_up(jobs, flying):
+            for future in self._done(flying):
+                job = flying.pop(future)
+                outcome = self._outcome(future)
+                if outcome is None:
+                    again.append(job)
+                else:
+                    yield job["id"], outcome
+        for job in again:
+            [future] = self._done({self._submit(job): job})
+            yield job["id"], self._outcome(future) or lost(job, DIED)
 
-    def warm(self, modules: list[str]) -> None:
-        """Have every worker load these modules before its next job."""
-        self.settings = json.dumps({**json.loads(self.settings), "modules": list(modules)})
+    def warm(self, modules: Iterable[str]) -> None:
+        """Have every warm worker load these modules before its next job."""
+        self.settings["modules"] = list(modules)
 
     def _top_up(self, jobs: Iterator[dict], flying: dict) -> dict:
         """Have as many jobs under way as the cluster can use now; returns them."""
@@ -111,7 +108,7 @@ class Cluster:
         return flying
 
     def _submit(self, job: dict):
-        what = self.name, version(), self.settings, json.dumps(job)
+        what = self.name, version(), json.dumps(self.settings), json.dumps(job)
         return self.client.submit(self.work, *what, key=f"grade-{uuid.uuid4().hex}", pure=False)
 
     def _done(self, flying: dict) -> list:
@@ -151,8 +148,26 @@ def version() -> str:
 
 
 # What follows runs in the dask workers. Each of their threads keeps one warm worker, for one class at a time.
-_warm: dict[int, tuple[str, Worker]] = {}
-_ended: set[str] = set()
+_warm: dict[int, tuple[str, Kept]] = {}
+
+
+class Kept(Worker):
+    """A warm worker that another thread can end for good, in the middle of a job too."""
+
+    ended = False
+
+    def start(self) -> None:
+        """Start the process. Broken when this worker was ended."""
+        if self.ended:
+            raise Broken("the class was ended")
+        super().start()
+
+    def end(self) -> None:
+        """Kill the process; a job that runs in it comes to nothing."""
+        self.ended = True
+        if process := self.process:
+            process.kill()
+            process.wait()
 
 
 def run_here(name: str, expected: str, settings: str, job: str) -> str:
@@ -164,29 +179,25 @@ def run_here(name: str, expected: str, settings: str, job: str) -> str:
         raise CourseworkError(
             "a dask worker has another version of the course: install the same one everywhere"
         )
-    worker = _worker(name, **json.loads(settings))
-    outcome = worker.do(json.loads(job))
-    if name in _ended:  # the class was ended in the middle of this job
-        worker.stop()
-    return json.dumps(outcome)
+    return json.dumps(_worker(name, **json.loads(settings)).do(json.loads(job)))
 
 
-def _worker(name: str, modules: tuple[str, ...] = (), untrusted: bool = False) -> Worker:
+def _worker(name: str, modules: list[str] = (), untrusted: bool = False) -> Kept:
     thread = threading.get_ident()
     kept, worker = _warm.get(thread, ("", None))
-    if kept == name:
-        if worker.modules != list(modules):
-            worker.modules = list(modules)
-        return worker
-    if worker:
-        worker.stop()
-    wall = wall_here()
-    if untrusted and not wall:
-        raise CourseworkError(
-            "--untrusted: a dask worker runs where there is no sandbox: install bubblewrap there"
-        )
-    _warm[thread] = name, Worker(wall, modules)
-    return _warm[thread][1]
+    if kept != name:
+        if worker:
+            worker.end()
+        wall = wall_here()
+        if untrusted and not wall:
+            raise CourseworkError(
+                "--untrusted: a dask worker's machine has no sandbox: install bubblewrap there"
+            )
+        worker = Kept(wall, modules)
+        _warm[thread] = name, worker
+    elif worker.modules != modules:
+        worker.modules = modules
+    return worker
 
 
 @lru_cache
@@ -197,8 +208,7 @@ def wall_here() -> list[str] | None:
 
 def shut(name: str) -> None:
     """End the warm workers that this dask worker keeps for a class."""
-    _ended.add(name)
     for thread, (kept, worker) in list(_warm.items()):
         if kept == name:
             del _warm[thread]
-            worker.stop()
+            worker.end()

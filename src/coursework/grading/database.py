@@ -1,4 +1,4 @@
-"""Reaching the database of a gradebook: an empty one made ready, a busy one waited for, its errors in words."""
+"""Reaching a gradebook's database: an empty one made ready, a busy one waited for, errors told in words."""
 
 from __future__ import annotations
 

@@ -21,8 +21,8 @@ from nbgrader.api import Gradebook, MissingEntry
 from ..errors import CourseworkError
 from . import report
 from .cache import Cache
+from .database import patient, plainly
 from .feedback import results
-from .gradebook import patient, plainly
 from .nbcourse import NbCourse
 
 MAY_NAME = (".csv", ".ipynb", ".json", ".html", ".txt", ".log", ".zip", ".xlsx", ".ods")

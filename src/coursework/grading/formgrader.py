@@ -26,7 +26,8 @@ from tornado import web
 from ..errors import CourseworkError
 from ..proof import grade_id
 from .nbcourse import NbCourse
-from .rubrics import beside, beside_tasks, read_rubrics
+from .rubricpage import beside, beside_tasks
+from .rubrics import read_rubrics
 from .sanitise import from_html
 from .written import answers, open_gradebook
 

@@ -9,10 +9,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import shlex
 import sys
-import time
-from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from ..errors import CourseworkError
@@ -22,10 +19,12 @@ from .batch import Batch
 from .cache import Cache
 from .cluster import Cluster
 from .gradebook import Book
-from .model import GRADED, MISSING, PARTLY, UNREADABLE, Result
-from .nbcourse import NbCourse, import_from
+from .late import penalties
+from .nbcourse import NbCourse
 from .pool import Pool
+from .progress import Progress, tell
 from .record import Record, missing, refused
+from .report import Results
 
 NO_SANDBOX = """\
 WARNING: no sandbox works here, so students' code runs with your own rights: it could read your files, the

@@ -10,14 +10,12 @@ import contextlib
 import datetime
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import nbgrader.api as nbg
 import sqlalchemy as sql
-from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import load_only
 
-from ..errors import CourseworkError
+from .database import DEFAULT_COURSE, make_ready, patient, plainly
 from .rows import bring_up_to_date, cells_wanted
 
 NO_ANSWER = "No response."  # nbgrader's words for an answer cell that was left as it was

@@ -10,6 +10,7 @@ from traitlets.config import Config
 
 from ..errors import CourseworkError
 from .names import BUILTIN, names, standing
+from .pins import pinned
 from .sources import (
     ANSWER,
     LOCKED,
@@ -89,9 +90,15 @@ class Instructor:
             sorted(line for line in lines - public if len(line) >= 20 and "HIDDEN TESTS" not in line)
         )
 
+    @cached_property
+    def pinned(self) -> frozenset:
+        """Names of the instructor's own values that no answer is meant to change."""
+        return pinned(self.setup, [source.full for source in self.of(ANSWER)])
+
     def handed(self, test: Source) -> frozenset:
-        """Names whose values a test gets from the student's run."""
-        return self.reads(test) - self.hidden
+        """Names whose values a test gets from the student's run; of pinned ones it has the instructor's."""
+        wanted = self.reads(test) - self.hidden
+        return wanted - self.pinned if wanted & self.answered else wanted
 
     def owners(self, test: Source) -> list[Source]:
         """The code cells before a test that bind names it reads; without any, the nearest answer before."""

@@ -11,6 +11,7 @@ from .nbcourse import NbCourse, import_from
 
 def penalties(course: NbCourse):
     """The late penalty that is configured: a function (student, score, seconds late) -> points or None."""
+
     def penalty(student: str, score: float, seconds: float) -> float | None:
         if not made:
             with contextlib.chdir(course.root), import_from(course.root):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 from nbgrader.api import Gradebook
@@ -53,6 +54,7 @@ def main(args) -> int:
             marksheet.write_sheet(path, found, args.blind)
         else:
             marknotebook.write_notebook(path, found, args.blind, args.assignment, course, args.db or "")
+            print(f"open it with: {sys.executable} -m jupyterlab {path}")
     empty = sum(not one.text for one in found)
     print(f"{path}: {len(found)} answers wait" + (f", {empty} of them with nothing written" if empty else ""))
     return 0

@@ -10,7 +10,7 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from ..errors import CourseworkError
-from . import marking, rubrics
+from . import marking, rubricpage
 from .marksheet import NOTHING, UNREAD, in_order, reusable, write_new
 from .nbcourse import NbCourse
 from .verdicts import Entry
@@ -55,7 +55,7 @@ def opening(answer: Answer) -> str:
     """What stands before the answers to a task, or before those in which nothing was written."""
     if not answer.text:
         return "## Nothing written\n\n0 is proposed where the notebook could be graded."
-    anchors = [rubrics.anchors(answer.rubric)] if answer.rubric.anchors else []
+    anchors = [rubricpage.anchors(answer.rubric)] if answer.rubric.anchors else []
     return "\n\n".join([f"## {answer.task}", *anchors])
 
 
@@ -79,7 +79,7 @@ def help_for(answer: Answer) -> str:
         for row in answer.rubric.rows for line in reusable(answer, row).splitlines()
     )  # fmt: skip
     folded = f"<details><summary>Comments to reuse</summary><ul>{said}</ul></details>"
-    return f"{rubrics.table(answer.rubric)}\n\n{folded}"
+    return f"{rubricpage.table(answer.rubric)}\n\n{folded}"
 
 
 def literal(text: str) -> str:

@@ -14,7 +14,7 @@ import sqlalchemy as sql
 from sqlalchemy.orm import Session
 
 from ..errors import CourseworkError
-from .gradebook import patient, plainly
+from .database import patient, plainly
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from pathlib import Path
 
 from ..errors import CourseworkError
@@ -15,6 +16,7 @@ from .written import Answer
 COLUMNS = ["student", "notebook", "task", "answer", "row", "levels", "comments to reuse", "level", "comment",
            "marker", "answer id"]  # fmt: skip
 NEEDED = ["row", "level", "comment", "answer id"]
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff]")  # what a CSV file cannot hold
 LONGEST = 30_000  # letters; a spreadsheet's cell holds 32,767
 NOTHING, UNREAD = "(nothing written)", "(the notebook could not be graded: the report says why)"
 
@@ -53,7 +55,7 @@ def in_order(found: list[Answer], blind: bool) -> list[Answer]:
 
 def lines(answer: Answer, blind: bool) -> list[dict[str, str]]:
     """The sheet's lines for an answer, one for each row of its rubric; nothing written: 0 is proposed."""
-    text = answer.text or (UNREAD if answer.unread else NOTHING)
+    text = CONTROL.sub("\ufffd", answer.text) or (UNREAD if answer.unread else NOTHING)
     if len(text) > LONGEST:
         text = text[:LONGEST] + " [cut here: open the graded notebook for the rest]"
     shared = {
@@ -84,28 +86,28 @@ def reusable(answer: Answer, row: Row) -> str:
 def read_sheet(path: Path) -> list[Entry]:
     """The entries of a sheet that was filled in; CourseworkError when it cannot be read."""
     text = read_text(path)
-    first = text.split("\n", 1)[0]
-    table = csv.DictReader(io.StringIO(text), delimiter=max(",;\t", key=first.count), strict=True)
-    missing = [name for name in NEEDED if name not in (table.fieldnames or [])]
-    if missing:
-        raise CourseworkError(
-            f"{path}: no column {', '.join(missing)} in the first row: is it a marking sheet?"
-        )
-    entries = []
+    first = text.partition("\n")[0]
     try:
-        for number, line in enumerate(table, start=2):
-            if any(line.get(name) for name in COLUMNS):
-                entries.append(entry(f"{path.name}, row {number}", line))
-    except csv.Error as error:
+        header, *table = list(csv.reader(io.StringIO(text), delimiter=max(",;\t", key=first.count), strict=True))
+    except (csv.Error, ValueError) as error:
         raise CourseworkError(f"{path}: not a CSV table ({error})") from error
-    return entries
+    missing = [name for name in NEEDED if name not in header]
+    if missing:
+        raise CourseworkError(f"{path}: no column {', '.join(missing)} in the first row: is it a marking sheet?")
+    filled = [(f"{path.name}, row {number}", line) for number, line in enumerate(table, 2) if any(line)]
+    for where, line in filled:
+        if len(line) > len(header):
+            raise CourseworkError(f"{where}: more cells than columns: a comma outside quotation marks?")
+    return [entry(where, dict(zip(header, line, strict=False))) for where, line in filled]
 
 
-def entry(where: str, line: dict) -> Entry:
+def entry(where: str, line: dict[str, str]) -> Entry:
     """The entry that a line of the sheet holds."""
-    cell = {name: (line.get(name) or "").strip() for name in COLUMNS}
+    cell = {name: line.get(name, "").strip() for name in COLUMNS}
     student = cell["student"].removeprefix("'") if "student" in line else None
-    return Entry(where, cell["answer id"], cell["row"], cell["level"], cell["comment"], student, cell["task"])
+    return Entry(
+        where, cell["answer id"], cell["row"], cell["level"], cell["comment"], student, cell["task"]
+    )
 
 
 def read_text(path: Path) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 
 KINDS = (
-    "timeout", "output-limit", "memory-limit", "process-limit", "file-size-limit", "kernel-died", "unreadable",
-    "upgraded", "decoded", "cell-restored", "metadata-restored", "duplicate", "symlink-refused",
+    "timeout", "output-limit", "memory-limit", "process-limit", "file-size-limit", "kernel-died",
+    "unreadable", "upgraded", "decoded", "cell-restored", "metadata-restored", "duplicate", "symlink-refused",
     "extra-file-refused", "renamed", "missing", "unknown-grade-id", "needs-person", "tamper",
 )  # fmt: skip
 GRADED, PARTLY, UNREADABLE, MISSING = "graded", "partly graded", "unreadable", "missing"

@@ -84,7 +84,9 @@ class Pool:
         self.waiting: queue.Queue = queue.Queue()
         self.done: queue.Queue = queue.Queue()
         self.workers = [Worker(wall, modules) for _ in range(max(1, workers))]
-        self.threads = [threading.Thread(target=self._serve, args=(one,), daemon=True) for one in self.workers]
+        self.threads = [
+            threading.Thread(target=self._serve, args=(one,), daemon=True) for one in self.workers
+        ]
 
     def __enter__(self) -> Pool:
         for thread in self.threads:
@@ -99,7 +101,9 @@ class Pool:
                 worker.process.kill()
 
     def _serve(self, worker: Worker) -> None:
-        with contextlib.suppress(Broken, TimeoutError, OSError):  # else the first job meets the same, and says so
+        with contextlib.suppress(
+            Broken, TimeoutError, OSError
+        ):  # else the first job meets the same, and says so
             worker.start()
             worker.load()
         for job in iter(self.waiting.get, None):

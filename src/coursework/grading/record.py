@@ -18,7 +18,7 @@ from .instructor import TASK, WRITTEN
 from .model import MISSING, UNREADABLE, Flag, Result
 from .plan import Plan
 from .reader import Submission
-from .rubrics import beside_tasks
+from .rubricpage import beside_tasks
 from .scores import joined, score
 
 

@@ -1,6 +1,8 @@
-"""The sandbox a worker runs in: bubblewrap, with nothing in it but Python, the libraries and the course's data.
+"""The sandbox a worker runs in: bubblewrap, with nothing in it but Python, the libraries and the course's
+data.
 
-No network, no home, no environment of the instructor's, no process but its own, everything read-only; never root.
+No network, no home, no environment of the instructor's, no process but its own, everything read-only; never
+root.
 """
 
 from __future__ import annotations
@@ -13,11 +15,18 @@ import tomllib
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parents[2]  # the folder that holds the packages
-SYSTEM = ("/usr", "/lib", "/lib32", "/lib64", "/bin", "/sbin", "/etc/ld.so.cache", "/etc/localtime", "/etc/fonts",
-          "/etc/alternatives")  # fmt: skip
+SYSTEM = ("/usr", "/lib", "/lib32", "/lib64", "/bin", "/sbin", "/etc/ld.so.cache", "/etc/localtime",
+          "/etc/fonts", "/etc/alternatives")  # fmt: skip
 APART = ("--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try",
          "--die-with-parent", "--new-session", "--clearenv")  # fmt: skip
-AS_ROOT = ("--cap-drop", "ALL", "--cap-add", "CAP_SETUID", "--cap-add", "CAP_SETGID")  # to become nobody at once
+AS_ROOT = (
+    "--cap-drop",
+    "ALL",
+    "--cap-add",
+    "CAP_SETUID",
+    "--cap-add",
+    "CAP_SETGID",
+)  # to become nobody at once
 AS_USER = ("--unshare-user", "--uid", "65534", "--gid", "65534")
 SCRATCH = 32 * 1024 * 1024  # bytes; each submission gets a file system of its own on top
 
@@ -27,8 +36,9 @@ def environment() -> dict[str, str]:
     cache = "/cache/matplotlib" if font_cache() else "/tmp/work/.matplotlib"
     return {
         "PATH": os.pathsep.join([str(Path(sys.executable).parent), "/usr/bin", "/bin"]),
-        "HOME": "/tmp/work", "IPYTHONDIR": "/tmp", "LANG": "C.UTF-8", "PYTHONPATH": str(HERE), "PYTHONUTF8": "1",
-        "PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0", "MPLCONFIGDIR": cache,
+        "HOME": "/tmp/work", "IPYTHONDIR": "/tmp", "LANG": "C.UTF-8",
+        "PYTHONPATH": str(HERE), "PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONHASHSEED": "0",
+        "MPLCONFIGDIR": cache,
         "MPLBACKEND": "module://matplotlib_inline.backend_inline", "NBGRADER_EXECUTION": "autograde",
         "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1", "MKL_NUM_THREADS": "1",
     }  # fmt: skip
@@ -43,7 +53,9 @@ def font_cache() -> Path | None:
 def readable() -> list[Path]:
     """Folders that a worker may read: Python, installed libraries, the course's packages and their data."""
     folders = [Path(sys.base_prefix), Path(sys.prefix), HERE]
-    folders += [Path(path) for path in os.environ.get("PYTHONPATH", "").split(os.pathsep) if os.path.isdir(path)]
+    folders += [
+        Path(path) for path in os.environ.get("PYTHONPATH", "").split(os.pathsep) if os.path.isdir(path)
+    ]
     project = HERE.parent / "pyproject.toml"
     if project.exists():
         settings = tomllib.loads(project.read_text(encoding="utf-8")).get("tool", {}).get("coursework", {})
@@ -66,7 +78,18 @@ def command(kind: tuple[str, ...]) -> list[str]:
         line += _shown(folder, folder)
     if font_cache():
         line += _shown(font_cache(), Path("/cache/matplotlib"))
-    line += ["--proc", "/proc", "--dev", "/dev", "--remount-ro", "/dev", "--perms", "1777", "--size", str(SCRATCH)]
+    line += [
+        "--proc",
+        "/proc",
+        "--dev",
+        "/dev",
+        "--remount-ro",
+        "/dev",
+        "--perms",
+        "1777",
+        "--size",
+        str(SCRATCH),
+    ]
     line += ["--tmpfs", "/tmp"]
     for name, value in environment().items():
         line += ["--setenv", name, value]
@@ -74,7 +97,7 @@ def command(kind: tuple[str, ...]) -> list[str]:
 
 
 def _shown(path: Path, at: Path) -> list[str]:
-    if path.is_symlink() and not path.is_absolute() or path.is_symlink() and path.parent == Path("/"):
+    if (path.is_symlink() and not path.is_absolute()) or (path.is_symlink() and path.parent == Path("/")):
         return ["--symlink", os.readlink(path), str(at)]
     return ["--ro-bind", str(path), str(at)] if path.exists() else []
 
@@ -85,7 +108,11 @@ def find() -> list[str] | None:
         return None
     for kind in (AS_ROOT, AS_USER) if os.geteuid() == 0 else (AS_USER,):
         line = command(kind)
-        probe = [sys.executable, "-c", "from gradeworker import linux; linux.own_namespaces(); linux.private_places(1)"]
+        probe = [
+            sys.executable,
+            "-c",
+            "from gradeworker import linux; linux.own_namespaces(); linux.private_places(1)",
+        ]
         if subprocess.run([*line, *probe], capture_output=True).returncode == 0:
             return line
     return None

@@ -14,13 +14,14 @@ from sqlalchemy import make_url
 from ..errors import CourseworkError
 from ..proof import by_hand, grade_id
 from ..workspace import read
+from .database import patient, plainly
 from .decoding import GIVEN_ID
-from .gradebook import patient, plainly
 from .instructor import Instructor, instructor
 from .matching import match
 from .nbcourse import NbCourse
 from .rows import instructors
-from .rubrics import Rubric, alone, in_points, read_rubrics
+from .rubricpage import alone
+from .rubrics import Rubric, in_points, read_rubrics
 from .writing import written_texts
 
 STAND_IN = "**Nothing could be graded.**"

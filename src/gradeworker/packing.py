@@ -1,0 +1,132 @@
+"""Packing a student's values in the process of the student: as data, or by reference where they are no data.
+
+Pickle, with three changes: what the student made to be called or asked goes by a number (see standin); a
+subclass of a plain type goes as that type; an iterator goes as the items that it gives.
+"""
+
+from __future__ import annotations
+
+import base64
+import collections
+import functools
+import io
+import itertools
+import pickle
+import sys
+import types
+
+LARGEST = 32 * 1024 * 1024  # bytes of one packed value
+LONGEST = 100_000  # items taken from an iterator
+Function = types.FunctionType | types.BuiltinFunctionType
+Referable = Function | type
+VIEWS = (type({}.keys()), type({}.values()), type({}.items()))
+
+
+class TooLarge(Exception):
+    """A value above the limit."""
+
+
+def packed(value, keep) -> dict:
+    """One value as a message: data, items, module, ref, or object; `keep(value)` numbers what stays
+    behind.
+    """
+    if isinstance(value, types.ModuleType):
+        return {"module": str(value.__name__)}
+    if isinstance(value, Referable) and _is_found(value):
+        return {"ref": [str(value.__module__), str(value.__qualname__)]}
+    try:
+        if isinstance(value, VIEWS) or _runs_out(value):
+            items = list(itertools.islice(value, LONGEST))
+            return {"items": encoded(items, keep), "kind": type(value).__name__}
+        return {"data": encoded(value, keep)}
+    except BaseException:  # a student's own class may raise anything here
+        return {"object": reference(value, keep)}
+
+
+def reference(value, keep) -> list:
+    """What a stand-in is made from: number, name, whether it is an object rather than something to call,
+    docstring.
+    """
+    called = isinstance(value, type) or type(value) in CALLABLE
+    name = getattr(value, "__name__", None) if called else None
+    doc = getattr(value, "__doc__", None)
+    return [
+        keep(value),
+        str(name or type(value).__name__),
+        not called,
+        doc[:2000] if isinstance(doc, str) else None,
+    ]
+
+
+def _runs_out(value) -> bool:
+    """Is it a generator or another iterator, which gives its items once?"""
+    return (
+        type(value).__module__ != "__main__"
+        and hasattr(type(value), "__next__")
+        and hasattr(type(value), "__iter__")
+    )
+
+
+def encoded(value, keep) -> str:
+    """A value as text; raises whatever its class raises, TooLarge above the limit."""
+    stream = io.BytesIO()
+    Packer(stream, keep).dump(value)
+    if stream.tell() > LARGEST:
+        raise TooLarge
+    return base64.b64encode(stream.getvalue()).decode()
+
+
+class Packer(pickle.Pickler):
+    """Packs data; what is the student's own goes by reference, and a subclass of a plain type as that type.
+
+    So an own kind of text or list is compared as the text or list it is, not as its class would have it.
+    """
+
+    def __init__(self, stream, keep):
+        super().__init__(stream, protocol=5)
+        self.keep = keep
+
+    def persistent_id(self, value):
+        """The reference of a function, class or object that no library holds; None for data."""
+        kind = type(value)
+        if isinstance(value, type):
+            own = value.__module__ == "__main__"
+        elif kind in CALLABLE:
+            own = not (isinstance(value, Referable) and _is_found(value))
+        else:
+            own = kind.__module__ == "__main__" and not isinstance(value, tuple(PLAINLY))
+        return reference(value, self.keep) if own else None
+
+    def reducer_override(self, value):
+        """A plain value for a value of a plain type's subclass."""
+        if type(value) is collections.defaultdict:
+            return dict, (dict(value),)
+        if isinstance(value, type) or type(value).__module__ != "__main__":
+            return NotImplemented
+        for plain, copy in PLAINLY.items():
+            if isinstance(value, plain):
+                return plain, (copy(value),)
+        return NotImplemented
+
+
+CALLABLE = {types.FunctionType, types.MethodType, functools.partial, functools._lru_cache_wrapper}
+PLAINLY = {
+    str: lambda value: str.__getitem__(value, slice(None)) if str.__len__(value) else "",
+    bool: bool, int: lambda value: int.__add__(value, 0), float: lambda value: float.__add__(value, 0.0),
+    list: lambda value: list.__getitem__(value, slice(None)), dict: lambda value: dict(dict.items(value)),
+    tuple: lambda value: list(tuple.__iter__(value)), set: lambda value: list(set.__iter__(value)),
+    frozenset: lambda value: list(frozenset.__iter__(value)),
+}  # fmt: skip
+
+
+def _is_found(value) -> bool:
+    """Does a library hold this very object under its name?"""
+    return library(getattr(value, "__module__", None), getattr(value, "__qualname__", "")) is value
+
+
+def library(module: str | None, name: str):
+    """What a loaded library holds under this name, None when there is nothing."""
+    found = None if module == "__main__" else sys.modules.get(module)
+    for part in str(name).split("."):
+        found = getattr(found, part, None)
+    return found
