@@ -4,7 +4,7 @@
     python3 course.py test    set everything up, then run every test
 
 `open` takes --no-browser, --port NUMBER and the other options of `jupyter lab`; `test` takes those of pytest.
-For instructors: grade, formgrader, marks, norming, feedback, export and forget (docs/instructors.md).
+For instructors: grade, formgrader, marks, norming, feedback, export and forget (docs/grading.md).
 For those who work on the course: build, release, trace and bench (--help says what each does), and
 lock, which writes the exact package versions in requirements/ anew.
 """

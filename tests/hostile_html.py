@@ -33,6 +33,8 @@ HTML = [
     f'<img src="data:image/svg+xml;base64,{SVG}">',
     f'<img src="data:text/html,<script>{HIT}</script>">',
     f'<img src="data:image/png;base64,AAAA" onload="{HIT}">',
+    f'<b onmouseover="{HIT}" onclick={HIT} onfocus={HIT} onanimationstart={HIT}>x</b>',
+    f"<td onmouseover={HIT}>x</td><table><tr><td onmouseover={HIT}>x</table>",
     f"<svg onload={HIT}>",
     f"<svg><script>{HIT}</script></svg>",
     f"<svg><g/onload={HIT}>",

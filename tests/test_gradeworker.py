@@ -249,6 +249,9 @@ def test_a_class_is_asked_where_it_lives_when_the_instructors_answer_is_one(run)
     entry = run(CLASS, (ASKS, ["Stack"]), objects=["t1"])["tests"]["t1"]
     assert (entry["error"], entry["value"], entry["where"]) == ("", 2, "stand-ins")
     assert run(CLASS, (ASKS, ["Stack"]), objects=[])["tests"]["t1"]["status"] == "own"
+    assert (
+        run(CLASS, ("assert Stack([3]).items == [3]", ["Stack"]), objects=[])["tests"]["t1"]["status"] == "ok"
+    )
 
 
 def test_a_test_may_need_the_process_of_the_answer(run):
@@ -276,8 +279,9 @@ rows, side, lie = [Row(1996)], Side.ONE, Lie("no")
         ("assert rows[0].year == 1996 and side == 'one'", ["rows", "side"]),
         ("assert lie == 'yes'", ["lie"]),
     )
-    outcome = run(cell, *tests, objects=["t1"])
+    outcome = run(cell, *tests)
     assert [outcome["tests"][key]["status"] for key in ("t1", "t2")] == ["ok", "error"]
+    assert ("tamper", "") in kinds(outcome)
 
 
 def test_an_object_that_compares_for_itself_is_odd(run):
@@ -430,21 +434,21 @@ PLAIN = [
 
 @pytest.mark.parametrize("value", PLAIN, ids=repr)
 def test_a_plain_value_arrives_as_it_went(value):
-    back = unpacking.unpacked(packing.packed(value, None), None)
+    back = unpacking.unpacked(packing.packed(value, Objects()), None)
     assert type(back) is type(value)
     assert repr(back) == repr(value)
 
 
 def test_tables_arrive_whole():
     frame = pd.DataFrame({"a": [1, 2], "b": pd.Categorical(["x", "y"])}, index=pd.Index([3, 4], name="k"))
-    pd.testing.assert_frame_equal(unpacking.unpacked(packing.packed(frame, None), None), frame)
+    pd.testing.assert_frame_equal(unpacking.unpacked(packing.packed(frame, Objects()), None), frame)
 
 
 @pytest.mark.parametrize(
     ("value", "expected"), [(map(str, [1]), ["1"]), ((n for n in [1]), [1]), ({"a": 1}.values(), [1])]
 )
 def test_an_iterator_arrives_as_what_it_gives(value, expected):
-    assert list(unpacking.unpacked(packing.packed(value, None), None)) == expected
+    assert list(unpacking.unpacked(packing.packed(value, Objects()), None)) == expected
 
 
 class Acts:
@@ -500,7 +504,7 @@ def test_a_stand_in_raises_prints_and_follows():
         return len(numbers)
 
     objects = Objects()
-    stand = StandIn(packing.reference(change, objects.keep), objects.do, set())
+    stand = StandIn(packing.reference(change, objects), objects.do, set())
     given = [0]
     assert stand(given, extra=1) == 2
     assert given == [0, 1]

@@ -17,7 +17,9 @@ from makers import write
 from coursework.__main__ import main
 from coursework.grading import batch as batching
 from coursework.grading import grade as grading
+from coursework.grading import progress as progressing
 from coursework.grading.gradebook import Book
+from coursework.grading.model import Result
 from coursework.grading.nbcourse import NbCourse
 
 ROOT = Path(__file__).parents[1]
@@ -289,6 +291,27 @@ main(["grade", "ps1", "--course", {str(course)!r}])
     assert "anna" not in students_run(engine)
     assert {one["status"] for one in report(course).values()} == {"graded"}
     assert {score(course, student) for student in report(course)} == {(3.0, None, False)}
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+def test_how_far_it_is(monkeypatch, capsys, terminal):
+    monkeypatch.setattr(progressing.sys.stderr, "isatty", lambda: terminal, raising=False)
+    clock = iter([0.0, 2.0, 13.0, 14.0, 15.0])
+    monkeypatch.setattr(progressing.time, "monotonic", lambda: next(clock))
+    progress = progressing.Progress(4)
+    for kept in (True, False, False, False):
+        progress(Result("anna", "graded"), kept)
+    progress.end()
+    said = capsys.readouterr().err
+    if terminal:
+        assert said.startswith("\r\033[K1 of 4 (1 unchanged)")
+        assert "\r\033[K2 of 4 (1 unchanged), 0.1 a second, 26 s left" in said
+        assert said.count("\n") == 1
+    else:
+        assert said.splitlines() == [
+            "2 of 4 (1 unchanged), 0.1 a second, 26 s left",
+            "4 of 4 (1 unchanged), 0.2 a second, 0 s left",
+        ]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,8 @@
 """Where things lie in an nbgrader course, and whose folders can be graded."""
 
 import os
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -51,6 +53,8 @@ def test_this_repository_is_a_course_of_nbgraders():
 def test_the_configured_folders_count(tmp_path):
     config = """
 import os
+import shutil
+import subprocess
 c = get_config()
 c.CourseDirectory.source_directory = "masters"
 c.CourseDirectory.submitted_directory = "in"
@@ -116,6 +120,33 @@ def test_extras_are_the_files_a_run_needs(tmp_path):
     ):
         (folder / name).write_text("x")
     assert sorted(NbCourse.find(tmp_path).extras("ps1")) == ["data/people.csv", "helper.py"]
+
+
+def test_students_that_nbgrader_leaves_out_are_left_out(tmp_path):
+    course(tmp_path, "c.CourseDirectory.student_id_exclude = 'tester,bob'")
+    handed_in(tmp_path, "anna", "bob", "tester")
+    assert NbCourse.find(tmp_path).students("ps1") == ["anna"]
+    assert NbCourse.find(tmp_path).left_out == {"bob", "tester"}
+
+
+KEPT_OUT = [
+    "submitted/anna/05-iran/05-iran.ipynb", "autograded/anna/05-iran/05-iran.ipynb",
+    "reports/05-iran/report.json", "feedback/anna/05-iran/05-iran.html", "gradebook.db", "gradebook.db-journal", "gradebook.db.bak",
+    "marks.csv", "marks.ipynb", "grades.csv", "downloaded/anna.zip",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", KEPT_OUT)
+def test_no_students_data_can_come_into_the_repository(path):
+    if not shutil.which("git") or not (ROOT / ".git").exists():
+        pytest.skip("this copy of the course is not under git")
+    assert subprocess.run(["git", "check-ignore", "-q", path], cwd=ROOT).returncode == 0
+
+
+def test_what_belongs_to_the_course_is_not_ignored():
+    for path in ("exercises/05-iran/05-iran.ipynb", "solutions/05-iran/marking.md", "data/events.csv"):
+        if shutil.which("git") and (ROOT / ".git").exists():
+            assert subprocess.run(["git", "check-ignore", "-q", path], cwd=ROOT).returncode == 1
 
 
 def test_odd_names_are_graded_and_unfit_ones_named(tmp_path):

@@ -25,10 +25,14 @@ from coursework.__main__ import main
 from coursework.errors import CourseworkError
 from coursework.grading import exports, marking, marksheet
 from coursework.grading.assignment import Assignment
+from coursework.grading.executed import executed
+from coursework.grading.instructor import instructor
 from coursework.grading.marks import read_marks
 from coursework.grading.nbcourse import NbCourse
+from coursework.grading.plan import plan
 from coursework.grading.rubricpage import beside_tasks
 from coursework.grading.rubrics import read_rubrics
+from coursework.grading.written import written
 
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")  # nbgrader's own add_submission
 
@@ -235,10 +239,40 @@ def test_what_is_wrong_is_named_by_file_and_row_and_nothing_is_written(course, c
 
 def test_a_file_that_is_no_marking_sheet_is_refused(course):
     (course / "other.csv").write_text("name,mark\nada,3\n")
-    with pytest.raises(CourseworkError, match="no column row, level, comment, answer id in the first row"):
+    with pytest.raises(CourseworkError, match="no marking sheet: its first row lacks row, level, comment"):
         marks(course, in_=str(course / "other.csv"))
+    (course / "empty.csv").write_text("")
+    with pytest.raises(CourseworkError, match=r"empty\.csv: not a CSV table"):
+        marks(course, in_=str(course / "empty.csv"))
     with pytest.raises(CourseworkError, match="No such file"):
         marks(course, in_=str(course / "none.csv"))
+
+
+def test_a_comma_that_splits_a_comment_is_not_swallowed(course):
+    sheet(course)
+    text = (course / "marks.csv").read_text(encoding="utf-8-sig")
+    head, tail = text.split(",,,,g", 1)
+    (course / "typed.csv").write_text(f"{head},3,good, but short,,g{tail}", encoding="utf-8")
+    with pytest.raises(CourseworkError, match=r"typed\.csv, row 2: more cells than columns"):
+        marks(course, in_=str(course / "typed.csv"))
+
+
+def test_blank_rows_do_not_shift_the_numbers(course):
+    lines = sheet(course)
+    lines.insert(0, dict.fromkeys(lines[0], ""))
+    lines[3]["level"] = "9"
+    with pytest.raises(CourseworkError, match=r"filled\.csv, row 5: Claim takes"):
+        hand_back(course, lines)
+
+
+def test_characters_that_no_table_holds_are_shown_as_such(course):
+    hand_in(course, "ada", "a\x00b\x1b[31m", "cHALFd")
+    graded = course / "autograded" / "ada" / "hw" / "hw.ipynb"
+    graded.write_text(graded.read_text().replace("HALF", "\\ud800"))  # half a character, as JSON allows it
+    lines = sheet(course)
+    assert (lines[0]["answer"], lines[2]["answer"]) == ("a\ufffdb\ufffd[31m", "c\ufffdd")
+    hand_back(course, fill(lines, "ada", "essay", "1"))
+    assert stored(course, "ada", "essay")[0] == 2.0
 
 
 def test_an_answer_handed_in_anew_is_not_marked_from_the_old_sheet(course):
@@ -331,6 +365,76 @@ def test_an_answer_is_found_wherever_it_was_written_and_the_rubric_is_none(cours
     assert "In a cell of my own." in answers["essay"]
     assert "and in code" in answers["essay"]
     assert "arguable" not in str(answers)
+
+
+def in_place(cells):
+    cells[6].source = "Mine."
+
+
+def in_task(cells):
+    cells[5].source += "\n\nMine."
+
+
+def in_question(cells):
+    cells[4].source += "\n\nMine."
+
+
+def above_task(cells):
+    cells.insert(5, new_markdown_cell("Mine."))
+
+
+def below_place(cells):
+    cells.insert(7, new_markdown_cell("Mine."))
+
+
+def instead_of_place(cells):
+    cells[6] = new_markdown_cell("Mine.")
+
+
+def without_task(cells):
+    cells[5:7] = [new_markdown_cell("Mine.")]
+
+
+def in_another_type(cells):
+    cells[6] = new_code_cell("Mine.", id=cells[6].id)
+
+
+@pytest.mark.parametrize(
+    "move",
+    [
+        in_place,
+        in_task,
+        in_question,
+        above_task,
+        below_place,
+        instead_of_place,
+        without_task,
+        in_another_type,
+    ],
+)
+def test_an_answer_counts_wherever_a_student_wrote_it(move):
+    """What grading finds, what the graded notebook shows and what a marker gets are the same."""
+    source, handed_in = instructor(notebook()), notebook()
+    for cell, other in zip(handed_in.cells, source.notebook.cells, strict=True):
+        cell.id = other.id
+    move(handed_in.cells)
+    made = plan(source, handed_in)
+    assert "Mine." in made.written["essay"]
+    assert made.written["source"] == ""
+    graded, _ = executed(made, {}, {})
+    marked = written(beside_tasks(graded, {}), source)
+    assert "Mine." in marked["essay"]
+    assert marked["source"] == ""
+
+
+def test_a_cell_below_an_answer_that_bears_points_itself_belongs_to_it():
+    given, handed_in = notebook(), notebook(essay="Mine.")
+    for book in (given, handed_in):
+        book.cells[6].metadata["nbgrader"] = book.cells[5].metadata.nbgrader | {"task": False, "grade": True,
+                                                                              "solution": True, "locked": False}  # fmt: skip
+        book.cells[5].metadata = {}
+    handed_in.cells.insert(7, new_markdown_cell("And more."))
+    assert plan(instructor(given), handed_in).written["essay"] == "Mine.\n\nAnd more."
 
 
 def test_no_0_is_proposed_for_a_notebook_that_could_not_be_graded(course):

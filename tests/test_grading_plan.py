@@ -114,6 +114,43 @@ def test_an_instructors_notebook_without_cell_ids_is_planned():
     assert model_problems(known, run(model_plan(known).job())) == []
 
 
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        ("big = [n for n, k in sizes.items() if k > limit]", {"sizes", "limit"}),
+        ("big = sum(sizes.values()) + len(sizes) + sizes['a']", {"sizes", "limit"}),
+        ("sizes['d'] = 1", {"limit"}),
+        ("sizes.update(d=1)", {"limit"}),
+        ("more = sizes", {"limit"}),
+        ("fill(sizes)", {"limit"}),
+        ("limit += 1", {"sizes"}),
+        ("for k in rows:\n    k.append(limit)", {"sizes"}),
+        ("big = [row[0] for row in rows] + [n for n in sizes]", {"sizes", "limit"}),
+        ("for (a, b) in zip(sizes, rows):\n    b[0] = 1", {"sizes", "limit"}),
+        ("del sizes['a']", {"limit"}),
+        ("def limit():\n    pass", {"sizes"}),
+    ],
+)
+def test_tests_use_the_instructors_own_values_where_no_answer_may_change_them(answer, expected):
+    notebook = solution()
+    given = "sizes = {'a': 1}\nlimit = 2\nrows = [[1]]\n"
+    cell(notebook, "setup").source = given + "empty = []\nloaded = load()\nblank = ..."
+    cell(notebook, "first").source = f"x = ...\n### BEGIN SOLUTION\nrows[0] = 1\n{answer}\n### END SOLUTION"
+    cell(notebook, "test-first").source = "x, sizes, limit, rows, empty, loaded, blank"
+    known = instructor(notebook)
+    handed = known.handed(known.by_grade_id["test-first"])
+    assert {"x", "rows", "empty", "loaded", "blank"} <= handed
+    assert {"sizes", "limit"} - handed == expected
+
+
+def test_a_value_to_fill_in_outside_any_answer_is_the_students():
+    notebook = solution()
+    put(notebook, "setup", code("guess = 1", "guess"))
+    cell(notebook, "test-third").source = "assert guess == 2"
+    known = instructor(notebook)
+    assert known.handed(known.by_grade_id["test-third"]) == {"guess"}
+
+
 # Honest work keeps its points
 
 
@@ -174,6 +211,33 @@ def honest_two_attempts(nb):
     return put(nb, "item-3", first)
 
 
+def honest_last_attempt_at_the_end(nb):
+    last = again(cell(nb, "third"))
+    cell(nb, "third").source = "z = 99"
+    return put(nb, "end", last)
+
+
+def honest_look_with_a_copied_cell(nb):
+    """The first answer's cell, copied to the end to look at something; x means something else by then."""
+    copied = again(cell(nb, "first"))
+    copied.source = "print(z)"
+    return put(put(nb, "end", copied), "third", code("x = 0"))
+
+
+def honest_stub_without_id(nb):
+    return put(nb, "third", code(cell(released(), "third").source))
+
+
+def honest_shuffled_with_names_used_twice(nb):
+    cell(nb, "first").source = "z = 'a step'\n" + RIGHT["first"]
+    return honest_shuffled(nb)
+
+
+def honest_import_deleted_and_used(nb):
+    cell(nb, "first").source = "x = w + 1"
+    return without(put(nb, "setup", code("w = BASE")), "setup")
+
+
 def honest_as_markdown(nb):
     one = cell(nb, "third")
     one.cell_type = "markdown"
@@ -212,13 +276,18 @@ PARTS = {
 HONEST = {
     "other cell ids": (lambda nb: renumbered(nb), set()),
     "extra cells": (honest_extra_cells, set()),
-    "answer below its test": (honest_answer_below_the_test, {"metadata-restored"}),
+    "answer below its test": (honest_answer_below_the_test, set()),
     "answer in the test cell": (honest_answer_in_the_test_cell, {"cell-restored", "metadata-restored"}),
     "answer in an unmarked cell": (honest_answer_in_an_unmarked_cell, {"metadata-restored"}),
-    "answer at the end": (honest_answer_at_the_end, {"metadata-restored"}),
+    "answer at the end": (honest_answer_at_the_end, set()),
     "stub pasted behind": (honest_stub_pasted_behind, {"duplicate"}),
     "a copy as a template": (honest_copy_as_template, {"metadata-restored"}),
     "two attempts": (honest_two_attempts, {"duplicate"}),
+    "last attempt at the end": (honest_last_attempt_at_the_end, {"duplicate"}),
+    "a copied cell to look": (honest_look_with_a_copied_cell, {"duplicate"}),
+    "stub without an id": (honest_stub_without_id, set()),
+    "shuffled, with names used twice": (honest_shuffled_with_names_used_twice, set()),
+    "imports deleted and used above": (honest_import_deleted_and_used, {"cell-restored"}),
     "answer as markdown": (honest_as_markdown, {"metadata-restored"}),
     "ids swapped": (honest_swapped_ids, {"metadata-restored"}),
     "id of a test on an answer": (honest_id_of_a_test_on_an_answer, {"metadata-restored"}),
@@ -317,6 +386,42 @@ def test_points_flags_and_tests_of_the_student_count_for_nothing():
     assert {f.cell for f in flags if f.kind == "metadata-restored"} >= {"test-first", "first", "essay"}
 
 
+@pytest.mark.parametrize(
+    ("name", "setting", "value"),
+    [("test-first", "points", 200), ("first", "points", 5), ("first", "grade", True), ("first", "solution", False),
+     ("scale", "locked", False), ("essay", "task", False), ("note", "points", "3")],
+)  # fmt: skip
+def test_every_changed_setting_is_told(name, setting, value):
+    notebook = student()
+    cell(notebook, name).metadata.nbgrader[setting] = value
+    flags = planned(notebook).flags
+    assert [(f.cell, f.detail) for f in flags if f.kind == "metadata-restored"] == [(name, f"changed: {setting}")]
+
+
+def test_an_answer_that_no_name_shows_is_found_by_its_test():
+    """The cell was deleted; another one sets the name in a way that cannot be seen."""
+    scores, _, flags, _ = graded(without(put(student(), "third", code("q = 1"), code("globals()['z'] = 2")), "third"))
+    assert scores == FULL
+    assert "missing" in kinds(flags)
+
+
+def test_a_cell_below_the_second_of_two_tests_counts_for_both():
+    notebook = solution()
+    more = marked(new_code_cell("assert z > 1"), "test-third-more", 1, grade=True, locked=True)
+    known = instructor(put(notebook, "test-third", more))
+    mine = put(student(**{**RIGHT, "third": "z = ..."}), "test-third", again(more))
+    put(mine, "test-third-more", code("2 + 2", "look"), code("z = 2"))
+    tests = run(plan(known, read(mine)).job())["tests"]
+    assert {tests[name]["status"] for name in ("test-third", "test-third-more")} == {"ok"}
+
+
+def test_a_notebook_that_shares_no_more_than_a_place_is_not_this_one():
+    """As many code cells as the assignment has, and its last line."""
+    notebook = released()
+    notebook.cells = [code(f"q{n} = 1", f"q{n}") for n in range(3)] + [cell(notebook, "end")]
+    assert not planned(notebook).matched
+
+
 def test_a_missing_answer_is_told_and_its_test_runs():
     scores, reasons, flags, _ = graded(without(student(), "third"))
     assert scores == {**FULL, "test-third": 0.0}
@@ -364,8 +469,15 @@ def test_a_wrong_answer_that_ran_is_not_replaced():
 
 def test_nobody_gets_points_for_the_model_answer():
     for source in ("1/0", "x = ...", "x = ="):
-        scores, *_ = graded(student(first=source))
-        assert scores == NONE
+        for second in ("", "y = double(x) * SCALE\ny = ...", "def double(n):\n    pass\ny = double(x)"):
+            scores, *_ = graded(student(first=source, second=second))
+            assert scores == NONE
+
+
+def test_a_test_that_lost_nothing_does_not_run_again():
+    answers = {**RIGHT, "first": "x = 11\n1/0", "second": "def double(n):\n    return 2 * n\ny = double(x) * SCALE"}
+    made = planned(student(**answers))
+    assert follow_up(made, run(made.job()), INSTRUCTOR) is None
 
 
 def test_only_tests_that_build_on_the_failed_answer_run_again():
@@ -378,7 +490,8 @@ def test_only_tests_that_build_on_the_failed_answer_run_again():
 
 
 def test_an_answer_filled_in_below_is_not_replaced():
-    notebook = put(student(**{**RIGHT, "first": "x = ...\nq = 1", "second": "y = 1"}), "first", code("x = 11"))
+    answers = {**RIGHT, "first": "x = ...\nq = 1", "second": "def double(n):\n    return n\ny = double(x)"}
+    notebook = put(student(**answers), "first", code("x = 11"))
     made = planned(notebook)
     assert follow_up(made, run(made.job()), INSTRUCTOR) is None
 

@@ -197,6 +197,13 @@ def test_a_second_run_that_is_odd_or_fails_gives_nothing(change):
     assert tests[1].score == 0
 
 
+def test_a_second_run_that_does_worse_changes_nothing():
+    made, outcome, second = second_run(**value(0.5))
+    outcome["tests"]["test-second"] = value(1.0)
+    tests, _, _ = score(made, outcome, second, None, INSTRUCTOR)
+    assert tests[1] == Given("test-second", 1.0, 3.0, "1 of 3: part of it is right")
+
+
 # The marked notebook
 
 

@@ -253,6 +253,7 @@ MARKER_LIKE += [
     "### \u0435nd s\u043elution",  # Cyrillic small letters
     "### \uff22\uff25\uff27\uff29\uff2e \uff33\uff2f\uff2c\uff35\uff34\uff29\uff2f\uff2e",  # full width
     "\uff03\uff03\uff03 \uff42\uff45\uff47\uff49\uff4e mark scheme",  # full width, small
+    "### \u0299\u1d07\u0262\u026a\u0274 \ua731\u1d0f\u029f\u1d1c\u1d1b\u026a\u1d0f\u0274",  # small capitals
     "### BEGIN\u200b SOLU\u200btION",  # letters nobody sees
     "### \U0001d401\U0001d404\U0001d406\U0001d408\U0001d40d SOLUTION",  # mathematical bold
 ]

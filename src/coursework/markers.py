@@ -16,9 +16,7 @@ MARKERS = {
     "mark scheme": ("=== BEGIN MARK SCHEME ===", "=== END MARK SCHEME ==="),
 }
 EXACT = {line for pair in MARKERS.values() for line in pair}
-FOR_NBGRADER = {
-    line.strip("#= ") for line in EXACT
-}  # nbgrader takes a line for a marker that has this anywhere
+FOR_NBGRADER = {line.strip("#= ") for line in EXACT}  # what nbgrader looks for, anywhere in a line
 VERBS = ("BEGIN", "END", "START", "STOP")
 THINGS = ("SOLUTION", "HIDDENTESTS", "MARKSCHEME")
 # How like a marker a line may look before it is taken for a misspelt one: as a whole, its verb, turned round.
@@ -26,8 +24,8 @@ CLOSE, VERB_CLOSE, REVERSED_CLOSE = 0.8, 0.6, 0.9
 MOST_WORDS = 5
 # Greek and Cyrillic letters that look like Latin ones, and a few Latin letters that are not in the alphabet.
 ALIKE = str.maketrans(
-    "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧϹϺ" + "АВЕЅІЈКМНОРСТУХԀԌԚ" + "ƖꓲⲞⅠꞬƓĐƊŁØĦꜱɪɴɢᴇᴛᴏᴜʟᴅ",
-    "ABEZHIKMNOPTYXCM" + "ABESIJKMHOPCTYXDGQ" + "IIOIGGDDLOHSINGETOULD",
+    "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧϹϺ" + "АВЕЅІЈКМНОРСТУХԀԌԚ" + "ƖꓲⲞꞬƓĐƊŁØĦꜱɪɴɢᴇᴛᴏᴜʟᴅʙʜᴍᴀʀᴋᴄ",
+    "ABEZHIKMNOPTYXCM" + "ABESIJKMHOPCTYXDGQ" + "IIOGGDDLOHSINGETOULDBHMARKC",
 )
 
 
@@ -38,11 +36,13 @@ def lines_of(text: str) -> list[str]:
 
 def folded(text: str) -> str:
     """A text in plain capitals: full-width, accented, look-alike and invisible letters made ordinary."""
-    seen = "".join(
-        c for c in unicodedata.normalize("NFKD", text) if unicodedata.category(c) not in ("Cf", "Mn")
-    )
-    capitals = unicodedata.normalize("NFKD", seen.translate(ALIKE).upper()).translate(ALIKE)
-    return "".join(c for c in capitals if unicodedata.category(c) not in ("Cf", "Mn"))
+    return _bare(_bare(text).translate(ALIKE).upper()).translate(ALIKE)
+
+
+def _bare(text: str) -> str:
+    """A text without accents and without letters that nobody sees."""
+    apart = unicodedata.normalize("NFKD", text)
+    return "".join(letter for letter in apart if unicodedata.category(letter) not in ("Cf", "Mn"))
 
 
 def looks_like_marker(line: str) -> bool:

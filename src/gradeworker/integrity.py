@@ -15,8 +15,8 @@ import types
 
 LIES = (
     "__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__", "__hash__", "__bool__", "__float__",
-    "__int__", "__index__", "__contains__", "__getattribute__", "__instancecheck__", "__class__", "__mul__", "__rmul__",
-    "__add__", "__radd__", "__sub__", "__rsub__", "__truediv__", "__rtruediv__", "__abs__", "__round__",
+    "__int__", "__index__", "__contains__", "__getattribute__", "__instancecheck__", "__class__", "__mul__",
+    "__rmul__", "__add__", "__radd__", "__sub__", "__rsub__", "__truediv__", "__rtruediv__", "__abs__", "__round__",
 )  # fmt: skip
 PEEKS = {
     "sys._getframe", "sys._current_frames", "gc.get_objects", "gc.get_referrers", "gc.get_referents",
@@ -152,13 +152,8 @@ class Guard:
 
     def liars(self) -> list[str]:
         """Names of classes made by the student that answer comparisons or arithmetic in their own way."""
-        found = []
-        for one in _all_classes():
-            if one not in self.classes and _students(one):
-                own = [name for name in LIES if name in vars(one) and not _generated(one, name)]
-                if own:
-                    found.append(f"{one.__name__}: {', '.join(own)}")
-        return sorted(found)
+        made = [one for one in _all_classes() if one not in self.classes and _students(one)]
+        return sorted(f"{one.__name__}: {', '.join(own)}" for one in made if (own := answers_itself(one)))
 
 
 def assigns_to_library(source: str, space: dict) -> bool:
@@ -202,6 +197,11 @@ def _students(value) -> bool:
         name = value.__code__.co_filename
         return name.startswith("<") and not name.startswith(("<frozen", "<__array_function__", "<decorator"))
     return False
+
+
+def answers_itself(one: type) -> list[str]:
+    """The comparisons and sums that a class answers in its own way."""
+    return [name for name in LIES if name in vars(one) and not _generated(one, name)]
 
 
 def _generated(one: type, name: str) -> bool:

@@ -15,6 +15,8 @@ import pickle
 import sys
 import types
 
+from .integrity import answers_itself
+
 LARGEST = 32 * 1024 * 1024  # bytes of one packed value
 LONGEST = 100_000  # items taken from an iterator
 Function = types.FunctionType | types.BuiltinFunctionType
@@ -26,7 +28,7 @@ class TooLarge(Exception):
     """A value above the limit."""
 
 
-def packed(value, keep) -> dict:
+def packed(value, objects) -> dict:
     """One value as a message: data, items, module, ref, or object; `keep(value)` numbers what stays
     behind.
     """
@@ -37,25 +39,18 @@ def packed(value, keep) -> dict:
     try:
         if isinstance(value, VIEWS) or _runs_out(value):
             items = list(itertools.islice(value, LONGEST))
-            return {"items": encoded(items, keep), "kind": type(value).__name__}
-        return {"data": encoded(value, keep)}
+            return {"items": encoded(items, objects), "kind": type(value).__name__}
+        return {"data": encoded(value, objects)}
     except BaseException:  # a student's own class may raise anything here
-        return {"object": reference(value, keep)}
+        return {"object": reference(value, objects)}
 
 
-def reference(value, keep) -> list:
-    """What a stand-in is made from: number, name, whether it is an object rather than something to call,
-    docstring.
-    """
-    called = isinstance(value, type) or type(value) in CALLABLE
-    name = getattr(value, "__name__", None) if called else None
+def reference(value, objects) -> list:
+    """What a stand-in is made from: number, name, docstring."""
+    named = isinstance(value, type) or type(value) in CALLABLE
+    name = str(getattr(value if named else type(value), "__name__", "function"))
     doc = getattr(value, "__doc__", None)
-    return [
-        keep(value),
-        str(name or type(value).__name__),
-        not called,
-        doc[:2000] if isinstance(doc, str) else None,
-    ]
+    return [objects.keep(value), name, doc[:2000] if isinstance(doc, str) else None]
 
 
 def _runs_out(value) -> bool:
@@ -67,10 +62,10 @@ def _runs_out(value) -> bool:
     )
 
 
-def encoded(value, keep) -> str:
+def encoded(value, objects) -> str:
     """A value as text; raises whatever its class raises, TooLarge above the limit."""
     stream = io.BytesIO()
-    Packer(stream, keep).dump(value)
+    Packer(stream, objects).dump(value)
     if stream.tell() > LARGEST:
         raise TooLarge
     return base64.b64encode(stream.getvalue()).decode()
@@ -82,9 +77,9 @@ class Packer(pickle.Pickler):
     So an own kind of text or list is compared as the text or list it is, not as its class would have it.
     """
 
-    def __init__(self, stream, keep):
+    def __init__(self, stream, objects):
         super().__init__(stream, protocol=5)
-        self.keep = keep
+        self.objects = objects
 
     def persistent_id(self, value):
         """The reference of a function, class or object that no library holds; None for data."""
@@ -95,7 +90,7 @@ class Packer(pickle.Pickler):
             own = not (isinstance(value, Referable) and _is_found(value))
         else:
             own = kind.__module__ == "__main__" and not isinstance(value, tuple(PLAINLY))
-        return reference(value, self.keep) if own else None
+        return reference(value, self.objects) if own else None
 
     def reducer_override(self, value):
         """A plain value for a value of a plain type's subclass."""
@@ -105,6 +100,9 @@ class Packer(pickle.Pickler):
             return NotImplemented
         for plain, copy in PLAINLY.items():
             if isinstance(value, plain):
+                if answers := answers_itself(type(value)):
+                    words = f"{type(value).__name__} compares for itself: {', '.join(answers)}"
+                    self.objects.note(words)
                 return plain, (copy(value),)
         return NotImplemented
 

@@ -36,7 +36,8 @@ def serve(orders: int, replies: int, shell, guard, limits: dict) -> None:
             in_a_fork(orders, replies, shell.user_ns, guard, limits, sources)
             continue  # the fork has answered
         else:
-            reply = {"notes": guard.report(sources, shell.user_ns), "modules": sorted(sys.modules)}
+            notes = guard.report(sources, shell.user_ns) + [("tamper", words) for words in objects.notes]
+            reply = {"notes": notes, "modules": sorted(sys.modules)}
         send(replies, reply)
 
 
@@ -63,7 +64,7 @@ def run_cell(shell, sink: Sink, source: str, seconds: float, mend=lambda: None) 
 
 def take(space: dict, names: list[str], objects: Objects) -> dict[str, dict]:
     """Each name's value as a message (see values), {} for a name that is not there."""
-    return {name: packing.packed(space[name], objects.keep) if name in space else {} for name in names}
+    return {name: packing.packed(space[name], objects) if name in space else {} for name in names}
 
 
 def do(sink: Sink, objects: Objects, order: dict, seconds: float) -> dict:

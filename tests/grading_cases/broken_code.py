@@ -141,7 +141,7 @@ cell(
     "numpy-eater",
     """
 import numpy as np
-piles = [np.ones(40_000_000) for _ in range(500)]
+piles = [np.zeros(40_000_000) for _ in range(500)]
 """,
     must="memory-limit",
 )

@@ -1,7 +1,7 @@
 """Answers that act when they are handed over or looked at."""
 
 from . import checks
-from .case import RIGHT
+from .case import RIGHT, STUBS
 from .course import FULL
 from .forgers import Forgers
 
@@ -77,4 +77,34 @@ total = Slow()
     },
     fair=(0, FULL - 2),
     checks=(checks.loses_only("test-total"),),
+)
+# A module of the student's, put where a value's class may be looked for when it is handed over.
+SPELL = """
+import builtins, sys
+builtins.round = lambda *a: 1487
+class Value:
+    __float__ = lambda self: 1.0
+"""
+shelf.forge(
+    "modules-in-the-way",
+    answers=STUBS,
+    change={
+        "total": f"SPELL = {SPELL!r}\n"
+        + """
+import os, sys
+names = ('uuid', 'ipaddress', 'statistics', 'zoneinfo', 'array', 'shapely', 'scipy', 'sympy', 'polars')
+free = [name for name in names if name not in sys.modules]
+for place in ('/tmp', '.', '/tmp/work', '/tmp/exam', '/dev/shm', os.path.expanduser('~')):
+    for name in free:
+        try:
+            with open(f'{place}/{name}.py', 'w') as file:
+                file.write(SPELL)
+        except OSError:
+            pass
+sys.path.insert(0, '/tmp')
+values = [__import__(name).Value() for name in free if hasattr(__import__(name), 'Value')]
+print(free, values)
+total = values[0] if values else None
+"""
+    },
 )

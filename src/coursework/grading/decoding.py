@@ -19,6 +19,8 @@ BOMS = {codecs.BOM_UTF8: "utf-8", codecs.BOM_UTF32_LE: "utf-32-le", codecs.BOM_U
 TEXT = ("source", "input", "code", "text")  # what formats 4 and 3, 2 and 1 call the text of a cell
 KINDS = {"code": "code", "markdown": "markdown", "raw": "raw", "heading": "markdown", "text": "markdown",
          "html": "markdown", "plaintext": "raw", "md": "markdown"}  # fmt: skip
+MOST_CELLS = 20_000
+MOST_PARTS = 4_000_000  # brackets and commas: fifty megabytes of these would be gigabytes of objects
 ID = re.compile(r"[A-Za-z0-9_-]{1,64}\Z")
 GIVEN_ID = "cell-"  # what the ids begin with that are given here; Jupyter's own have no such form
 
@@ -34,6 +36,8 @@ def notebook_of(raw: bytes, name: str) -> tuple[NotebookNode, list[Flag]]:
     if not isinstance(data, dict):
         raise Unreadable("it is no notebook: the outermost part is no object")
     cells, old = _cells(data)
+    if len(cells) > MOST_CELLS:
+        raise Unreadable(f"it has {len(cells):,} cells, more than {MOST_CELLS:,}")
     repair = _Repair()
     node = repair.notebook(data, cells)
     how += [f"a key stood twice ({key!r}), the last was read" for key in sorted(repeated)[:3]]
@@ -74,6 +78,8 @@ def _without_nul(text: str, how: list[str]) -> tuple[str, list[str]]:
 
 def _parsed(text: str) -> tuple[object, set[str]]:
     """(the JSON, keys that stood twice in one object with different values)."""
+    if sum(map(text.count, "{[,")) > MOST_PARTS:
+        raise Unreadable("it has more parts than any notebook")
     repeated = set()
 
     def pairs(items):

@@ -38,9 +38,9 @@ def follow_up(plan: Plan, outcome: dict, instructor: Instructor) -> dict | None:
     due = {i: {t.key for t in instructor.tests if s in instructor.tested(t)} for i, s in failed.after.items()}
     for item in plan.items:
         items += _with_model(item, failed, wanted)
-        for index, waiting in list(due.items()):
-            waiting.discard(item.key)
-            if not waiting and any(i.source is failed.after[index] for i in items):
+        if item.use == CHECK or item.carries:
+            ran.add(item.source.index)
+            for index in [index for index, needed in due.items() if needed <= ran]:
                 items.append(_filled_in(failed.after[index]))
                 del due[index]
     return plan.job_of([step for item in items if (step := plan.step(item))], AGAIN)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import shlex
 import sys
 from pathlib import Path
 
@@ -76,8 +77,10 @@ def grade(
         for line in book.open(name, assignment.prepared):
             print(f"gradebook: {line}")
         graded = set(book.submitted())
-        for student in {*book.students(), *graded} - {*students, *others}:
+        for student in {*book.students(), *graded} - {*students, *others, *course.left_out}:
             others[student] = missing(assignment, student, student in graded)
+        if course.left_out:
+            print(f"left out, as student_id_exclude says: {', '.join(sorted(course.left_out))}")
         progress = Progress(len(students))
         record = Record(assignment, book, cache, penalties(course))
         interrupted = False
@@ -93,7 +96,7 @@ def grade(
         summary = report.write(folder, name, results, remark)
     if not interrupted:
         feedback_pages(course, name, results, db or course.db_url)
-    tell(summary, folder, course, name)
+    tell(summary, folder, course, name, f" --db {shlex.quote(book.name)}" if db else "")
     if interrupted:
         print(
             f"Interrupted after {len(progress.done)} of {len(students)}. The same command goes on from here."

@@ -93,7 +93,9 @@ class Instructor:
     @cached_property
     def pinned(self) -> frozenset:
         """Names of the instructor's own values that no answer is meant to change."""
-        return pinned(self.setup, [source.full for source in self.of(ANSWER)])
+        own, others = self.of(LOCKED, ORDINARY), self.of(ANSWER, WRITTEN)
+        code = ([s.full for s in part if s.cell_type == "code"] for part in (own, others))
+        return pinned(*code) - self.answered
 
     def handed(self, test: Source) -> frozenset:
         """Names whose values a test gets from the student's run; of pinned ones it has the instructor's."""

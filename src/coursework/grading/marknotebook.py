@@ -11,7 +11,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from ..errors import CourseworkError
 from . import marking, rubricpage
-from .marksheet import NOTHING, UNREAD, in_order, reusable, write_new
+from .marksheet import CONTROL, NOTHING, UNREAD, in_order, reusable, write_new
 from .nbcourse import NbCourse
 from .verdicts import Entry
 from .written import Answer
@@ -84,6 +84,7 @@ def help_for(answer: Answer) -> str:
 
 def literal(text: str) -> str:
     """A text that shows as it was written: neither HTML, nor Markdown, nor mathematics."""
+    text = CONTROL.sub("\ufffd", text)
     safe = re.sub(r"[\\`*_{}\[\]()#+!|$~:/-]", lambda found: f"&#{ord(found[0])};", html.escape(text))
     return safe.replace("\r", "").replace("\n", "<br>")
 

@@ -86,14 +86,14 @@ def reusable(answer: Answer, row: Row) -> str:
 def read_sheet(path: Path) -> list[Entry]:
     """The entries of a sheet that was filled in; CourseworkError when it cannot be read."""
     text = read_text(path)
-    first = text.partition("\n")[0]
+    delimiter = max(",;\t", key=text.partition("\n")[0].count)
     try:
-        header, *table = list(csv.reader(io.StringIO(text), delimiter=max(",;\t", key=first.count), strict=True))
+        header, *table = csv.reader(io.StringIO(text), delimiter=delimiter, strict=True)
     except (csv.Error, ValueError) as error:
         raise CourseworkError(f"{path}: not a CSV table ({error})") from error
     missing = [name for name in NEEDED if name not in header]
     if missing:
-        raise CourseworkError(f"{path}: no column {', '.join(missing)} in the first row: is it a marking sheet?")
+        raise CourseworkError(f"{path} is no marking sheet: its first row lacks {', '.join(missing)}")
     filled = [(f"{path.name}, row {number}", line) for number, line in enumerate(table, 2) if any(line)]
     for where, line in filled:
         if len(line) > len(header):
@@ -105,9 +105,7 @@ def entry(where: str, line: dict[str, str]) -> Entry:
     """The entry that a line of the sheet holds."""
     cell = {name: line.get(name, "").strip() for name in COLUMNS}
     student = cell["student"].removeprefix("'") if "student" in line else None
-    return Entry(
-        where, cell["answer id"], cell["row"], cell["level"], cell["comment"], student, cell["task"]
-    )
+    return Entry(where, cell["answer id"], cell["row"], cell["level"], cell["comment"], student, cell["task"])
 
 
 def read_text(path: Path) -> str:

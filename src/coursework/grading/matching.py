@@ -17,7 +17,7 @@ from .names import Names, names
 from .sources import bare
 from .syntax import parse
 
-MOST_TEXT = 2_000_000  # characters of a notebook whose names are looked at
+MOST_TEXT = 500_000  # characters of a notebook whose names are looked at
 
 
 @dataclass
@@ -192,18 +192,16 @@ class _Matching:
             if missing:
                 first, last = missing[0].index - 1, missing[-1].index + 1
                 start, end = positions.get(first, -1) + 1, positions.get(last, len(self.cells))
-                if first in positions or last in positions:
-                    self.pair(missing, self.cells[start:end])
+                self.pair(missing, self.cells[start:end])
                 missing = []
 
     def pair(self, missing: list[Source], between: list[Cell]) -> None:
-        for kind in ("code", "markdown"):
-            sources = [s for s in missing if s.cell_type == kind and s.role in (ANSWER, WRITTEN, ORDINARY)]
+        for kind, roles in (("code", (ANSWER, WRITTEN)), ("markdown", (WRITTEN, ORDINARY))):
+            sources = [s for s in missing if s.cell_type == kind and s.role in roles]
             cells = [c for c in between if c.match is None and c.node.cell_type == kind]
-            if len(sources) == len(cells):
-                for cell, source in zip(cells, sources, strict=True):
-                    if self.fits(cell, source):
-                        self.give(cell, source, "place")
+            for cell, source in zip(cells, sources, strict=False) if len(cells) == len(sources) else ():
+                if self.fits(cell, source):
+                    self.give(cell, source, "place")
 
 
 def _same_kind(cell: Cell, source: Source) -> bool:

@@ -135,8 +135,16 @@ class NbCourse:
         }
 
     def students(self, name: str) -> list[str]:
-        """Who handed something in for an assignment, sorted: whoever has such a folder under a fit name."""
-        return [student for student, flag in self._found(name) if flag is None]
+        """Who handed something in for an assignment, sorted: whoever has such a folder under a fit name.
+
+        Students that the course tells nbgrader to leave out are not among them, see `left_out`.
+        """
+        return [one for one, flag in self._found(name) if flag is None and one not in self.left_out]
+
+    @property
+    def left_out(self) -> set[str]:
+        """Students that nbgrader's `student_id_exclude` leaves out."""
+        return set(filter(None, self.directory.student_id_exclude.split(",")))
 
     def refused(self, name: str) -> list[tuple[str, Flag]]:
         """Folders of an assignment that cannot be graded as some student's, each with the reason."""

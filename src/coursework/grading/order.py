@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from .instructor import ANSWER, LOCKED, ORDINARY, TASK, TEST, WRITTEN, Instructor, Source
 from .matching import Cell
 from .names import Names
+from .writing import added
 
 RUN, CHECK, SHOW, ABSENT = "run", "check", "show", "absent"
 
@@ -95,12 +96,10 @@ class Order:
         return self.end
 
     def gap(self, source: Source) -> int:
-        """Where a missing cell is put back: behind the cells before it, or later if it reads answers."""
+        """Where a missing cell is put back: behind those before it, above the student's own cells there."""
         after = next(
             (p for p, c in enumerate(self.cells) if c.match and c.match.index > source.index), self.end
         )
-        if source.role != ANSWER and self.instructor.reads(source) & self.instructor.answered:
-            return after
         while after > 0 and self.cells[after - 1].match is None:
             after -= 1
         return after
@@ -128,7 +127,9 @@ class Order:
             return [Item(SHOW if dropped else RUN, key, cell.source, source, cell, counts)]
         if source.role in (LOCKED, TASK):
             use = RUN if source.cell_type == "code" else SHOW
-            return [Item(use, f"{source.key}" if counts else key, source.full, source, cell, counts)]
+            given = Item(use, source.key if counts else key, source.full, source, cell, counts)
+            texts = added(cell, source) if source.role == TASK else []  # students do write into it
+            return [given, *(Item(SHOW, f"{key}-own", text, None, cell) for text in texts)]
         own = Item(run, key, cell.source, source, cell, counts and bool(source.grade_id))
         changed = source.role == ORDINARY and source.cell_type == "code" and not cell.same(source)
         return [Item(RUN, source.key, source.full, source), own] if changed else [own]

@@ -28,9 +28,10 @@ def pinned(own: Iterable[str], others: Iterable[str]) -> frozenset:
     mine, theirs = ([tree for tree in map(parse, sources) if tree is not None] for sources in (own, others))
     bound = [name for tree in mine for statement in tree.body for name in _literal(statement)]
     literal = {name for name in bound if bound.count(name) == 1}
+    deep = {name for tree in mine for s in tree.body if _holds_containers(s) for name in _literal(s)}
     changed = {n.id for tree in theirs for n in ast.walk(tree) if isinstance(n, ast.Name) and _is_set(n)}
     for tree in mine + theirs:
-        changed |= _changed(tree, literal)
+        changed |= _changed(tree, literal, deep)
     return frozenset(literal - changed)
 
 
@@ -50,13 +51,20 @@ def _literal(statement: ast.stmt) -> list[str]:
     return [target.id for target in statement.targets] if filled else []
 
 
-def _changed(tree: ast.Module, names: set[str]) -> set[str]:
+def _holds_containers(statement: ast.stmt) -> bool:
+    """Could one change a part of this literal by what is taken out of it?"""
+    inner = list(ast.walk(statement.value))[1:] if isinstance(statement, ast.Assign) else []
+    return any(isinstance(node, ast.List | ast.Dict | ast.Set) for node in inner)
+
+
+def _changed(tree: ast.Module, names: set[str], deep: set[str]) -> set[str]:
     """Those of the names that the code could change: whatever it does with them beyond looking."""
     above = {child: node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
     stands_for = {name: {name} for name in names}
-    for node in ast.walk(tree):  # what is taken out of a list one by one may be a list itself
+    for node in ast.walk(tree):
         if isinstance(node, ast.For | ast.comprehension):
-            taken = [stands_for[n.id] for n in ast.walk(node.iter) if getattr(n, "id", None) in stands_for]
+            taken = [stands_for[n.id] for n in ast.walk(node.iter)
+                     if getattr(n, "id", None) in stands_for and stands_for[n.id] & deep]  # fmt: skip
             for target in ast.walk(node.target) if taken else ():
                 if isinstance(target, ast.Name):
                     stands_for.setdefault(target.id, set()).update(*taken)

@@ -43,8 +43,8 @@ class Progress:
             print(file=sys.stderr)
 
 
-def tell(summary: Summary, folder: Path, course: NbCourse, name: str) -> None:
-    """What came of it, where the report is, and the next command."""
+def tell(summary: Summary, folder: Path, course: NbCourse, name: str, options: str = "") -> None:
+    """What came of it, where the report is, and the next command, with more `options` at its end."""
     for status in (GRADED, PARTLY, UNREADABLE, MISSING):
         if summary.statuses[status] or status == GRADED:
             print(f"{summary.statuses[status]:6d}  {status}")
@@ -54,4 +54,4 @@ def tell(summary: Summary, folder: Path, course: NbCourse, name: str) -> None:
     print(f"Report: {folder / 'report.html'}")
     where = "" if course.root == HOME else f" --course {shlex.quote(str(course.root))}"
     following = f"marks {name} --out marks.csv" if summary.waiting else f"export {name}"
-    print(f"Next:   python3 course.py {following}{where}")
+    print(f"Next:   python3 course.py {following}{where}{options}")

@@ -120,6 +120,6 @@ def write(folder: Path, assignment: str, results: Mapping[str, Result], remark: 
             file.write(text.encode("utf-8", "backslashreplace"))
         file.write(b"\n]\n" if order else b"[]\n")
     with replacing(folder / "report.html") as file:
-        for part in reportpage.page(assignment, summary, sorted(order), results, remark):
+        for part in reportpage.page(assignment, summary, order, results, remark):
             file.write((part + "\n").encode("utf-8", "backslashreplace"))
     return summary

@@ -10,7 +10,7 @@ import html
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from .model import GRADED, MISSING, PARTLY, UNREADABLE, Flag, Result
+from .model import GRADED, MISSING, PARTLY, UNREADABLE, Flag, Result, Test
 from .nbcourse import shown
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ GROUPS = (
 
 
 def page(assignment, summary, order, results, remark) -> Iterator[str]:
-    """The page, piece by piece; `order` is the students as (place among GROUPS, student), sorted."""
+    """The page, piece by piece; `order` is the students as (place among GROUPS, student)."""
     yield HEAD.format(title=safe(f"Grading report: {assignment}"), style=STYLE)
     if remark:
         yield f'<p class="remark">{safe(remark)}</p>'
@@ -110,12 +110,17 @@ def row(one: Result) -> tuple[str, ...]:
     none = one.status in (UNREADABLE, MISSING)
     points = "none yet" if none else f"{number(one.auto_score)} of {number(one.auto_max)}"
     lost = [
-        f"<b>{safe(test.id)}</b> {'no score' if test.score is None else number(test.score)} of "
-        f"{number(test.max)}: {safe(test.reason)}"
+        f"<b>{safe(test.id)}</b> {safe(mark(test))}"
         for test in one.tests
         if not none and (test.score is None or test.score < test.max)
     ]
     return f"<bdi>{safe(one.student)}</bdi>", points, listed(told(urgent)), listed(lost), listed(told(other))
+
+
+def mark(test: Test) -> str:
+    """A test's points and the reason, which may begin with them."""
+    points = f"{'no score' if test.score is None else number(test.score)} of {number(test.max)}"
+    return test.reason if test.reason.startswith(points) else f"{points}: {test.reason}"
 
 
 def told(flags: Iterable[Flag]) -> list[str]:

@@ -51,7 +51,8 @@ def _changes(source: Source, cells: list[Cell]) -> list[Flag]:
 
 
 def _stripped(cells: list[Cell]) -> list[Flag]:
-    found = [cell for cell in cells if cell.match and cell.match.grade_id and cell.how != "grade id"]
+    marked = {cell.match.index for cell in cells if cell.match and cell.how == "grade id"}
+    found = [c for c in cells if c.match and c.match.grade_id and c.match.index not in marked]
     if not found:
         return []
     which = ", ".join(f"{c.match.name} (by {c.how})" for c in found[:8]) + " ..." * (len(found) > 8)

@@ -71,7 +71,7 @@ class Answer:
 
 def short_hash(text: str) -> str:
     """Eight letters that stand for a text."""
-    return hashlib.sha256(text.encode()).hexdigest()[:8]
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
 
 
 @contextlib.contextmanager
