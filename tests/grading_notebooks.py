@@ -155,8 +155,8 @@ def run(job: dict) -> dict:
         number = isinstance(value, int | float) and not isinstance(value, bool)
         kind = "none" if value is None else "number" if number else "other"
         outcome["tests"][step["key"]] = {
-            "status": "error" if error else "ok", "value": value if number else None, "type": kind, "error": error,
-            "odd": [], "where": "examiner",
+            "status": "error" if error else "ok", "value": value if number else None, "type": kind,
+            "error": error, "odd": [], "where": "examiner",
         }  # fmt: skip
         _execute(step["visible"], space)
     return outcome

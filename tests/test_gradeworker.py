@@ -359,6 +359,20 @@ print(any("se" + "cret_answer" in text for text in found))
     assert outcome["cells"]["c0"]["outputs"][0]["text"] == "False\n"
 
 
+def test_a_file_of_the_students_is_no_library_of_the_examiners(run):
+    cell = """
+import sys
+for folder in ("/tmp", "."):
+    open(folder + "/ipaddress.py", "w").write("import builtins\\nbuiltins.round = lambda *a: 7\\nclass A: pass")
+import importlib.util
+spec = importlib.util.spec_from_file_location("ipaddress", "ipaddress.py")
+module = sys.modules["ipaddress"] = importlib.util.module_from_spec(spec)
+spec.loader.exec_module(module)
+x = module.A()
+"""
+    assert run(cell, ("round(1.2)", ["x"]))["tests"]["t1"]["value"] in (1, None)
+
+
 # ---- what a submission can reach
 
 

@@ -88,7 +88,7 @@ def test_a_class_is_graded_from_any_folder(course, engine, tmp_path_factory, mon
     assert "4  graded" in printed
     assert "2.50  mean of 3 automatic points" in printed
     assert str(course / "reports" / "ps1" / "report.html") in printed
-    assert f"marks ps1 --out marks.csv --course {course}" in printed
+    assert f"python3 course.py formgrader ps1 --course {course}" in printed
 
 
 def test_what_has_not_changed_is_not_run_again(course, engine):
@@ -154,7 +154,7 @@ def test_manual_marks_survive_and_a_changed_answer_is_looked_at_again(course, en
             gradebook.find_comment("essay", "problem", "ps1", student).manual_comment = "Good."
         gradebook.db.commit()
     hand_in(course, "anna", handed_in(essay="Another essay."))
-    hand_in(course, "bob", longer(handed_in("answer = 41")))
+    hand_in(course, "bob", handed_in("answer = 41"))
     grade(course)
     assert score(course, "anna", "essay") == (None, 3.0, True)
     assert score(course, "bob", "essay") == (None, 3.0, False)
@@ -242,6 +242,11 @@ def test_an_interrupted_run_says_so_and_goes_on(course, engine, capsys):
     assert grade(course) == 0
     assert students_run(engine) == ["bob", "cleo"]
     assert list(report(course)) == ["anna", "bob", "cleo"]
+    engine.seen.clear()
+    engine.stop_after = 0
+    assert grade(course, "--regrade") == 130
+    assert list(report(course)) == ["anna", "bob", "cleo"]
+    assert "as an earlier run left them" in (course / "reports" / "ps1" / "report.html").read_text()
 
 
 @pytest.mark.parametrize("place", ["autograded", "cache", "report"])

@@ -131,8 +131,9 @@ def test_students_that_nbgrader_leaves_out_are_left_out(tmp_path):
 
 KEPT_OUT = [
     "submitted/anna/05-iran/05-iran.ipynb", "autograded/anna/05-iran/05-iran.ipynb",
-    "reports/05-iran/report.json", "feedback/anna/05-iran/05-iran.html", "gradebook.db", "gradebook.db-journal", "gradebook.db.bak",
-    "marks.csv", "marks.ipynb", "grades.csv", "downloaded/anna.zip",
+    "reports/05-iran/report.json", "feedback/anna/05-iran/05-iran.html", "gradebook.db",
+    "gradebook.db-journal", "gradebook.db.bak", "marks.csv", "marks.ipynb", "grades.csv",
+    "downloaded/anna.zip",
 ]  # fmt: skip
 
 

@@ -117,6 +117,14 @@ def test_moodle_gets_final_marks_by_address_or_id(made):
     assert "ana@x.org,6.5" in filled(made, renamed, "moodle")[0]
 
 
+def test_a_grading_worksheet_of_moodle_is_filled_in_by_its_column(made):
+    text = (
+        "Identifier,Full name,ID number,Email address,Status,Grade,Maximum Grade,Feedback comments\n"
+        'Participant 77,"Ana M.",ana,ana@x.org,Submitted for grading,,9.00,"<p>see, ""there""</p>"\n'
+    )
+    assert filled(made, text, "moodle", column="Grade")[0] == text.replace("grading,,", "grading,6.5,")
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 @pytest.mark.parametrize(("delimiter", "end"), [(";", "\n"), ("\t", "\r\n"), (",", "\r"), (";", "\r\n")])
 def test_delimiter_encoding_and_line_ends_are_kept(made, encoding, delimiter, end):

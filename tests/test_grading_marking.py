@@ -429,9 +429,9 @@ def test_an_answer_counts_wherever_a_student_wrote_it(move):
 
 def test_a_cell_below_an_answer_that_bears_points_itself_belongs_to_it():
     given, handed_in = notebook(), notebook(essay="Mine.")
+    marked = {"task": False, "grade": True, "solution": True, "locked": False}
     for book in (given, handed_in):
-        book.cells[6].metadata["nbgrader"] = book.cells[5].metadata.nbgrader | {"task": False, "grade": True,
-                                                                              "solution": True, "locked": False}  # fmt: skip
+        book.cells[6].metadata["nbgrader"] = book.cells[5].metadata.nbgrader | marked
         book.cells[5].metadata = {}
     handed_in.cells.insert(7, new_markdown_cell("And more."))
     assert plan(instructor(given), handed_in).written["essay"] == "Mine.\n\nAnd more."

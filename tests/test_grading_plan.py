@@ -39,7 +39,9 @@ def use_of(made, label):
 
 
 def order(made):
-    return [item.key if item.use == "check" else item.label for item in made.items if item.use in ("run", "check")]
+    return [
+        item.key if item.use == "check" else item.label for item in made.items if item.use in ("run", "check")
+    ]
 
 
 # What is known of the instructor's notebook
@@ -303,7 +305,10 @@ HONEST = {
         lambda nb: put(nb, "third", marked(new_code_cell("q = 1"), "mine", solution=True)),
         {"unknown-grade-id"},
     ),
-    "a syntax error in a cell of one's own": (lambda nb: put(nb, "setup", code("this is = = no code")), set()),
+    "a syntax error in a cell of one's own": (
+        lambda nb: put(nb, "setup", code("this is = = no code")),
+        set(),
+    ),
     "a cell of JavaScript": (lambda nb: put(nb, "setup", code("%%javascript\nvar x = 3")), set()),
 }
 
@@ -388,19 +393,24 @@ def test_points_flags_and_tests_of_the_student_count_for_nothing():
 
 @pytest.mark.parametrize(
     ("name", "setting", "value"),
-    [("test-first", "points", 200), ("first", "points", 5), ("first", "grade", True), ("first", "solution", False),
+    [("test-first", "points", 200), ("first", "points", 5), ("first", "grade", True),
+     ("first", "solution", False),
      ("scale", "locked", False), ("essay", "task", False), ("note", "points", "3")],
 )  # fmt: skip
 def test_every_changed_setting_is_told(name, setting, value):
     notebook = student()
     cell(notebook, name).metadata.nbgrader[setting] = value
     flags = planned(notebook).flags
-    assert [(f.cell, f.detail) for f in flags if f.kind == "metadata-restored"] == [(name, f"changed: {setting}")]
+    assert [(f.cell, f.detail) for f in flags if f.kind == "metadata-restored"] == [
+        (name, f"changed: {setting}")
+    ]
 
 
 def test_an_answer_that_no_name_shows_is_found_by_its_test():
     """The cell was deleted; another one sets the name in a way that cannot be seen."""
-    scores, _, flags, _ = graded(without(put(student(), "third", code("q = 1"), code("globals()['z'] = 2")), "third"))
+    scores, _, flags, _ = graded(
+        without(put(student(), "third", code("q = 1"), code("globals()['z'] = 2")), "third")
+    )
     assert scores == FULL
     assert "missing" in kinds(flags)
 
@@ -475,7 +485,11 @@ def test_nobody_gets_points_for_the_model_answer():
 
 
 def test_a_test_that_lost_nothing_does_not_run_again():
-    answers = {**RIGHT, "first": "x = 11\n1/0", "second": "def double(n):\n    return 2 * n\ny = double(x) * SCALE"}
+    answers = {
+        **RIGHT,
+        "first": "x = 11\n1/0",
+        "second": "def double(n):\n    return 2 * n\ny = double(x) * SCALE",
+    }
     made = planned(student(**answers))
     assert follow_up(made, run(made.job()), INSTRUCTOR) is None
 
@@ -501,7 +515,11 @@ def test_an_answer_with_its_own_mistake_behind_a_failed_one_stays_the_students()
     notebook = solution()
     cell(notebook, "third").source = "z = ...\n### BEGIN SOLUTION\nz = y - 64\n### END SOLUTION"
     known = instructor(notebook)
-    answers = {"first": "1/0", "second": "def double(n):\n    return x * n\ny = dubble(x)", "third": "z = y - 64"}
+    answers = {
+        "first": "1/0",
+        "second": "def double(n):\n    return x * n\ny = dubble(x)",
+        "third": "z = y - 64",
+    }
     made = plan(known, read(student(**answers)))
     outcome = run(made.job())
     assert set(eligible(made, outcome, known)) == {"test-second", "test-third"}
@@ -520,7 +538,9 @@ def test_what_was_written_is_found_by_task():
     cell(notebook, "note").source = "My note"
     made = planned(notebook)
     assert made.written == {"essay": "Two reasons.\n\nAnd a third.", "note": "My note"}
-    assert {f.cell: f.detail for f in made.flags} == dict.fromkeys(("essay", "note"), "a written answer to be marked")
+    assert {f.cell: f.detail for f in made.flags} == dict.fromkeys(
+        ("essay", "note"), "a written answer to be marked"
+    )
 
 
 def test_what_was_written_into_the_task_itself_is_not_lost():
@@ -567,7 +587,9 @@ def test_names_that_a_cell_binds_and_reads(source, binds, reads):
     assert (sorted(found.binds), sorted(found.reads)) == (binds.split(), reads.split())
 
 
-@pytest.mark.parametrize("source", ["(" * 5000, "-" * 50_000 + "1", "a+" * 50_000 + "a", "!x\n" * 30_000, "a," * 90_000])
+@pytest.mark.parametrize(
+    "source", ["(" * 5000, "-" * 50_000 + "1", "a+" * 50_000 + "a", "!x\n" * 30_000, "a," * 90_000]
+)
 def test_no_cell_stops_the_look_for_names(source):
     assert names(source).binds == frozenset()
 

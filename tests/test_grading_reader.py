@@ -81,7 +81,8 @@ def test_a_timestamp_that_is_no_time_is_told(folder):
 
 @pytest.mark.parametrize(
     "name",
-    ["numbers (1).ipynb", "Ahmed_numbers.ipynb", "numbers.ipynb.txt", "numbers.json", "NUMBERS.IPYNB", "hw.ipynb", "numbers.txt",
+    ["numbers (1).ipynb", "Ahmed_numbers.ipynb", "numbers.ipynb.txt", "numbers.json", "NUMBERS.IPYNB",
+     "hw.ipynb", "numbers.txt",
      "numbers/numbers.ipynb", "دفترچه.ipynb"],
 )  # fmt: skip
 def test_another_name_is_recognised(folder, name):
@@ -131,7 +132,9 @@ def test_each_notebook_of_an_assignment_is_found(folder):
     assert kinds == ["renamed"]
 
 
-@pytest.mark.parametrize("make", [lambda f: None, lambda f: f.rmdir(), lambda f: (f / "notes.md").write_text("Hi")])
+@pytest.mark.parametrize(
+    "make", [lambda f: None, lambda f: f.rmdir(), lambda f: (f / "notes.md").write_text("Hi")]
+)
 def test_a_folder_without_a_notebook_is_missing(folder, make):
     make(folder)
     found, kinds = got(folder)
@@ -218,7 +221,19 @@ def test_a_file_exchanged_for_a_link_after_it_was_looked_at_is_not_read(folder, 
 
 
 @pytest.mark.parametrize(
-    "name", ["helper.py", "x.pth", "run.sh", "work.zip", ".hidden", ".bashrc", "lib.so", "x.ipynb.bak", "noending", "a\nb.csv"]
+    "name",
+    [
+        "helper.py",
+        "x.pth",
+        "run.sh",
+        "work.zip",
+        ".hidden",
+        ".bashrc",
+        "lib.so",
+        "x.ipynb.bak",
+        "noending",
+        "a\nb.csv",
+    ],
 )
 def test_files_that_are_no_data_are_refused(folder, name):
     put(folder)
@@ -355,6 +370,10 @@ BROKEN = {
 }
 
 
+BROKEN["parts without end"] = b'{"cells": [' + b"[]," * 3_000_000 + b"[]]}"
+BROKEN["cells without end"] = b'{"cells": [' + b"{}," * 30_000 + b"{}]}"
+
+
 @pytest.mark.parametrize("name", BROKEN)
 def test_what_is_no_notebook_is_unreadable_and_waits_for_a_person(folder, name):
     found, kinds = got(put(folder, BROKEN[name]))
@@ -379,13 +398,19 @@ def old_cells(cell):
 
 def version_3(data):
     cells = [old_cells(cell) for cell in data.pop("cells")]
-    cells[0] = {"cell_type": "heading", "level": 1, "source": ["Numbers\n", "\n", "14 points, 10 minutes."], "metadata": {}}
+    cells[0] = {
+        "cell_type": "heading",
+        "level": 1,
+        "source": ["Numbers\n", "\n", "14 points, 10 minutes."],
+        "metadata": {},
+    }
     data.update(nbformat=3, nbformat_minor=0, worksheets=[{"cells": cells, "metadata": {}}])
 
 
 def version_1(data):
-    cells = [{"cell_type": "code", "code": c["source"]} if c["cell_type"] == "code" else {"cell_type": "text", "text": c["source"]}
-             for c in data["cells"]]  # fmt: skip
+    names = {"code": ("code", "code"), "markdown": ("text", "text")}
+    kinds = [names[c["cell_type"]] for c in data["cells"]]
+    cells = [{"cell_type": kind, key: c["source"]}
     data.update(nbformat=1, cells=cells)
     data.pop("nbformat_minor")
 
@@ -417,7 +442,10 @@ ODD = {
     "VS Code": (each(lambda c: c["metadata"].update(vscode={"languageId": "python"})), []),
     "metadata no metadata": (each(lambda c: c.update(metadata=[3])), ["metadata-restored"]),
     "nbgrader no dictionary": (each(lambda c: c["metadata"].update(nbgrader=[1, {}])), ["metadata-restored"]),
-    "nbgrader of lists": (each(lambda c: c["metadata"].update(nbgrader={"grade_id": ["a"], "points": {}})), ["metadata-restored"]),
+    "nbgrader of lists": (
+        each(lambda c: c["metadata"].update(nbgrader={"grade_id": ["a"], "points": {}})),
+        ["metadata-restored"],
+    ),
     "entries that are no cells": (lambda d: d["cells"].extend([None, 3, "x", []]), ["metadata-restored"]),
 }
 
@@ -479,7 +507,9 @@ def test_of_keys_that_stand_twice_the_last_is_read_and_told():
 def test_pictures_in_a_written_answer_are_kept():
     data = as_data()
     data["cells"][0]["attachments"] = {"map.png": {"image/png": "QUJD"}}
-    assert notebook_of(json.dumps(data).encode(), "x")[0].cells[0].attachments["map.png"]["image/png"] == "QUJD"
+    assert (
+        notebook_of(json.dumps(data).encode(), "x")[0].cells[0].attachments["map.png"]["image/png"] == "QUJD"
+    )
 
 
 def test_any_damage_to_a_notebook_is_repaired_or_unreadable():
@@ -499,8 +529,8 @@ def test_any_damage_to_a_notebook_is_repaired_or_unreadable():
                 data[at:at] = data[at : at + chance.randrange(200)]
         try:
             node, _ = notebook_of(bytes(data), "x")
-        except Unreadable as error:
-            assert str(error)
+        except Unreadable:
+            pass
         else:
             nbformat.validate(again(node))
             plan(INSTRUCTOR, node)

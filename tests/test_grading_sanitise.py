@@ -142,6 +142,22 @@ def test_deep_markdown_is_shown_somehow(text):
     assert sanitise.from_markdown(text)
 
 
+def test_a_page_is_not_made_endless():
+    """Thousands of outputs, one picture asked for thousands of times, many megabytes of HTML."""
+    many = [{"output_type": "stream", "text": f"{n}\n"} for n in range(5_000)]
+    assert "4900 more outputs were left out" in sanitise.from_outputs(many, sanitise.Room())
+    picture = {"a.png": {"image/png": PNG.partition(",")[2] * 20_000}}
+    assert len(sanitise.from_markdown("![x](attachment:a.png)" * 5_000, picture)) < 1_000_000
+    large = {"output_type": "display_data", "data": {"text/html": "<b>x</b>" * 1_000, "text/plain": "plain"}}
+    shown = sanitise.from_outputs([large] * 100, sanitise.Room(rich=20_000))
+    assert shown.count("<b>") == 2_000
+    assert shown.count("plain") == 98
+    text = {"output_type": "stream", "text": "x" * 20_000}
+    assert len(sanitise.from_outputs([text] * 100, sanitise.Room(text=100_000))) < 120_000
+    figure = {"output_type": "display_data", "data": {"image/png": PNG.partition(",")[2]}}
+    assert sanitise.from_outputs([figure] * 9, sanitise.Room(pictures=len(PNG) * 2)).count("<img") == 2
+
+
 ARMED = [one for one in HTML if one.startswith("<img src")]
 
 

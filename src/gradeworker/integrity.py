@@ -16,7 +16,8 @@ import types
 LIES = (
     "__eq__", "__ne__", "__lt__", "__le__", "__gt__", "__ge__", "__hash__", "__bool__", "__float__",
     "__int__", "__index__", "__contains__", "__getattribute__", "__instancecheck__", "__class__", "__mul__",
-    "__rmul__", "__add__", "__radd__", "__sub__", "__rsub__", "__truediv__", "__rtruediv__", "__abs__", "__round__",
+    "__rmul__", "__add__", "__radd__", "__sub__", "__rsub__", "__truediv__", "__rtruediv__", "__abs__",
+    "__round__",
 )  # fmt: skip
 PEEKS = {
     "sys._getframe", "sys._current_frames", "gc.get_objects", "gc.get_referrers", "gc.get_referents",

@@ -12,7 +12,8 @@ from nbgrader.utils import compute_checksum
 
 from .instructor import ANSWER, TASK, TEST, WRITTEN, Source
 from .model import Flag
-from .plan import CHECK, RUN, Item, Plan
+from .order import CHECK, RUN, Item
+from .plan import Plan
 from .reasons import hides
 from .sanitise import from_html
 
@@ -44,7 +45,7 @@ def executed(plan: Plan, outcome: dict, marks: dict) -> tuple[NotebookNode, list
             cell.outputs = (
                 _test_outputs(marks[item.key]) if item.use == CHECK else _outputs(raw.get("outputs"))
             )
-            if item.use != CHECK and hides(plan.instructor, str(cell.outputs)):
+            if item.use != CHECK and hides(plan.instructor, _said(cell.outputs)):
                 cell.outputs = [_note("The output is left out: it holds text of a hidden test.\n")]
                 flags.append(Flag("tamper", item.label, "its output, left out, holds text of a hidden test"))
             cell.outputs += [_note(f"{words}\n") for words in notes.get(item.key, [])]
@@ -111,6 +112,15 @@ def _id(item: Item, used: set[str]) -> str:
     return wanted
 
 
+def _said(outputs: list[NotebookNode]) -> str:
+    """All text of some outputs."""
+    parts = []
+    for output in outputs:
+        parts += [output.get("text", ""), output.get("evalue", ""), *output.get("traceback", [])]
+        parts += [text for media, text in output.get("data", {}).items() if media.startswith("text/")]
+    return "\n".join(parts)
+
+
 def _test_outputs(mark) -> list[NotebookNode]:
     """Outputs from which nbgrader's own rule reads the score that was given."""
     if mark.waits:
@@ -163,8 +173,9 @@ def _output(output: dict) -> NotebookNode | None:
         return new_output("stream", name=name, text=_text(output.get("text"), CELL_TEXT))
     if kind == "error":
         lines = output.get("traceback") if isinstance(output.get("traceback"), list) else []
-        return new_output("error", ename=_text(output.get("ename"), 100), evalue=_text(output.get("evalue"), 2000),
-                          traceback=[_text(line, 2000) for line in lines[:50]])  # fmt: skip
+        name, words = _text(output.get("ename"), 100), _text(output.get("evalue"), 2000)
+        kept = [_text(line, 2000) for line in lines[:50]]
+        return new_output("error", ename=name, evalue=words, traceback=kept)
     if kind in ("display_data", "execute_result"):
         held = output.get("data") if isinstance(output.get("data"), dict) else {}
         data = {media: text for media in MEDIA if media in held and (text := _media(media, held[media]))}

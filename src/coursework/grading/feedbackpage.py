@@ -162,7 +162,7 @@ def split_comment(comment: str) -> tuple[str, tuple]:
 def parts_of(cells, rows: list[Row], released: dict[str, str]) -> list[dict]:
     """What the page shows of the notebook, cell by cell, each mark behind the answer it belongs to."""
     by_id = {row.id: row for row in rows}
-    parts, due = [], []
+    parts, due, room = [], [], sanitise.Room()
     for cell in cells:
         name = grade_id(cell)
         if name or cell.source.lstrip().startswith("#"):
@@ -176,36 +176,34 @@ def parts_of(cells, rows: list[Row], released: dict[str, str]) -> list[dict]:
             parts, due = (parts, due) if is_task(cell) else (parts + due, [])
             continue
         if name and not is_solution(cell):
-            parts += [_given(cell, released[name])] if name in released else []
+            parts += [_given(cell, released[name], room)] if name in released else []
             continue
-        parts.append(_own(cell, bool(due) or by_hand(cell)))
+        parts.append(_own(cell, bool(due) or by_hand(cell), room))
         parts, due = parts + due, []
         if row:
             parts.append({"kind": "mark", "row": row, "source": ""})
     return parts + due
 
 
-def _given(cell, source: str) -> dict:
+def _given(cell, source: str, room: sanitise.Room) -> dict:
     """A locked cell of the instructor's, as it was released."""
     if cell.cell_type == "code":
-        return {"kind": "code", "label": "Given", "source": source, "html": _outputs(cell)}
+        return {"kind": "code", "label": "Given", "source": source, "html": _outputs(cell, room)}
     return {"kind": "text", "html": Markup(sanitise.from_markdown(source))}
 
 
-def _own(cell, answer: bool) -> dict:
+def _own(cell, answer: bool, room: sanitise.Room) -> dict:
     """A cell of the student's, or one of the instructor's that anybody may change."""
     if cell.cell_type == "code":
-        return {"kind": "code", "label": "Code", "source": cell.source, "html": _outputs(cell)}
-    clean = (
-        sanitise.preformatted(cell.source)
-        if cell.cell_type == "raw"
-        else (sanitise.from_markdown(cell.source, cell.get("attachments")))
-    )
+        return {"kind": "code", "label": "Code", "source": cell.source, "html": _outputs(cell, room)}
+    rich = cell.cell_type == "markdown" and room.take_rich(cell.source)
+    attached = cell.get("attachments")
+    clean = sanitise.from_markdown(cell.source, attached) if rich else sanitise.preformatted(cell.source)
     return {"kind": "answer" if answer or is_solution(cell) else "text", "html": Markup(clean)}
 
 
-def _outputs(cell) -> Markup:
-    return Markup("\n".join(map(sanitise.from_output, cell.get("outputs", []))))
+def _outputs(cell, room: sanitise.Room) -> Markup:
+    return Markup(sanitise.from_outputs(cell.get("outputs", []), room))
 
 
 def points(value: float | None) -> str:

@@ -8,7 +8,7 @@ COMPOUND = (ast.Lambda, ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorEx
 
 
 class Flow:
-    """The names of statements given to `run`: `binds`; `reads` at once; `later`, when a function is called."""
+    """The names of statements given to `run`: `binds`; `reads` at once; `later`, when called."""
 
     def __init__(self):
         self.binds: set[str] = set()

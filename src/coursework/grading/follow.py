@@ -12,7 +12,8 @@ from dataclasses import dataclass, replace
 
 from .instructor import ANSWER, Instructor, Source
 from .names import BUILTIN, Names
-from .plan import ABSENT, CHECK, RUN, Item, Plan
+from .order import ABSENT, CHECK, RUN, Item
+from .plan import Plan
 
 AGAIN = "/model-answers"
 
@@ -34,8 +35,12 @@ def follow_up(plan: Plan, outcome: dict, instructor: Instructor) -> dict | None:
     wanted = eligible(plan, outcome, instructor)
     if not wanted:
         return None
-    failed, items = failed_answers(plan, outcome, instructor), []
-    due = {i: {t.key for t in instructor.tests if s in instructor.tested(t)} for i, s in failed.after.items()}
+    failed, items, ran = failed_answers(plan, outcome, instructor), [], set()
+    # A model answer fills in for one that failed after others when its own cell and all its tests have run.
+    due = {
+        i: {t.index for t in instructor.tests if s in instructor.tested(t)} | {i}
+        for i, s in failed.after.items()
+    }
     for item in plan.items:
         items += _with_model(item, failed, wanted)
         if item.use == CHECK or item.carries:

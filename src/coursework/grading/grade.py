@@ -34,6 +34,8 @@ bubblewrap (Debian: apt install bubblewrap). Give --untrusted to have it refused
 UNTRUSTED = """\
 --untrusted: no sandbox works here, so nothing was run. On Linux, install bubblewrap (Debian: apt install
 bubblewrap); on macOS and Windows, grade inside a Linux container or virtual machine."""
+INTERRUPTED = """\
+Interrupted: this is not the whole class, or parts of it stand here as an earlier run left them."""
 FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
@@ -91,9 +93,9 @@ def grade(
             interrupted = True
         finally:
             progress.end()
-        results = Results(cache, progress.done, others)
-        remark = "Interrupted: this is not the whole class." if interrupted else ""
-        summary = report.write(folder, name, results, remark)
+        known = [one for one in students if cache.get(one)] if interrupted else progress.done
+        results = Results(cache, known, others)
+        summary = report.write(folder, name, results, INTERRUPTED if interrupted else "")
     if not interrupted:
         feedback_pages(course, name, results, db or course.db_url)
     tell(summary, folder, course, name, f" --db {shlex.quote(book.name)}" if db else "")

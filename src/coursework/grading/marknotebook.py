@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from pathlib import Path
 
@@ -85,7 +84,7 @@ def help_for(answer: Answer) -> str:
 def literal(text: str) -> str:
     """A text that shows as it was written: neither HTML, nor Markdown, nor mathematics."""
     text = CONTROL.sub("\ufffd", text)
-    safe = re.sub(r"[\\`*_{}\[\]()#+!|$~:/-]", lambda found: f"&#{ord(found[0])};", html.escape(text))
+    safe = re.sub(r"""[<>&"'\\`*_{}\[\]()#+!|$~:/-]""", lambda found: f"&#{ord(found[0])};", text)
     return safe.replace("\r", "").replace("\n", "<br>")
 
 

@@ -124,7 +124,7 @@ class _Matching:
             if not cell.grade_id:
                 continue
             if source is None:
-                detail = f"the instructor's notebook has no {cell.grade_id[:60]!r}; the cell is run as an extra one"
+                detail = f"the instructor's notebook has no {cell.grade_id[:60]!r}: run as an extra cell"
                 self.flags.append(Flag("unknown-grade-id", cell.own_id or f"cell {cell.number}", detail))
             elif self.fits(cell, source):
                 self.give(cell, source, "grade id")

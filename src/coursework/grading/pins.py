@@ -10,13 +10,13 @@ from collections.abc import Iterable
 
 from .syntax import parse
 
-LOOK = {"all", "any", "dict", "enumerate", "float", "frozenset", "int", "isinstance", "len", "list", "map", "max",
-        "min", "print", "range", "repr", "reversed", "round", "set", "sorted", "str", "sum", "tuple", "type",
-        "zip"}  # fmt: skip
+LOOK = {"all", "any", "dict", "enumerate", "float", "frozenset", "int", "isinstance", "len", "list", "map",
+        "max", "min", "print", "range", "repr", "reversed", "round", "set", "sorted", "str", "sum", "tuple",
+        "type", "zip"}  # fmt: skip
 ASK = {"copy", "count", "endswith", "format", "get", "index", "items", "join", "keys", "lower", "split",
        "startswith", "strip", "upper", "values"}  # fmt: skip
-PLAIN = (ast.Compare, ast.BinOp, ast.BoolOp, ast.UnaryOp, ast.Expr, ast.FormattedValue, ast.IfExp, ast.If, ast.While,
-         ast.Assert, ast.Slice)  # fmt: skip
+PLAIN = (ast.Assert, ast.BinOp, ast.BoolOp, ast.Compare, ast.Expr, ast.FormattedValue, ast.If, ast.IfExp,
+         ast.Slice, ast.UnaryOp, ast.While)  # fmt: skip
 
 
 def pinned(own: Iterable[str], others: Iterable[str]) -> frozenset:

@@ -9,14 +9,11 @@ from dataclasses import dataclass, field
 from .instructor import ANSWER, ORDINARY, Instructor, instructor
 from .matching import match
 from .model import Flag
-from .order import ABSENT, CHECK, RUN, SHOW, Item, Order
+from .order import CHECK, RUN, Item, Order
 from .telling import told, written_flags
 from .writing import written_texts
 
-__all__ = [
-    "ABSENT", "CHECK", "LIMITS", "NOTHING", "RUN", "SHOW", "Instructor", "Item", "Plan", "instructor", "model_plan",
-    "plan",
-]  # fmt: skip
+__all__ = ["LIMITS", "NOTHING", "Instructor", "Item", "Plan", "instructor", "model_plan", "plan"]
 
 LIMITS = {"cell_seconds": 30, "total_seconds": 120, "memory_mb": 1024, "processes": 32, "file_mb": 64,
           "output_kb": 512}  # fmt: skip

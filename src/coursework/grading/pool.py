@@ -30,7 +30,8 @@ class Worker:
 
     def start(self) -> None:
         """Start the process."""
-        inside = [sys.executable, "-m", "gradeworker"]
+        # -P: the folder that a worker starts in, where submissions write, is no place to load libraries from.
+        inside = [sys.executable, "-P", "-m", "gradeworker"]
         line = [*self.wall, *inside, "--sandboxed"] if self.wall else inside
         environment = None if self.wall else {**sandbox.environment(), "HOME": os.path.expanduser("~")}
         error = None if os.environ.get("GRADEWORKER_DEBUG") else subprocess.DEVNULL

@@ -53,5 +53,5 @@ def tell(summary: Summary, folder: Path, course: NbCourse, name: str, options: s
         print(f"{summary.mean:6.2f}  mean of {summary.max:g} automatic points")
     print(f"Report: {folder / 'report.html'}")
     where = "" if course.root == HOME else f" --course {shlex.quote(str(course.root))}"
-    following = f"marks {name} --out marks.csv" if summary.waiting else f"export {name}"
-    print(f"Next:   python3 course.py {following}{where}{options}")
+    following = "formgrader" if summary.waiting else "export"
+    print(f"Next:   python3 course.py {following} {name}{where}{options}")

@@ -11,6 +11,7 @@ import binascii
 import functools
 import html
 import re
+from dataclasses import dataclass
 
 import mistune
 import tinycss2
@@ -46,6 +47,7 @@ PICTURE = re.compile(rf"data:(?:{'|'.join(PICTURES)});base64,([A-Za-z0-9+/=\s]*)
 STARTS = {"png": b"\x89PNG\r\n\x1a\n", "jpeg": b"\xff\xd8\xff", "gif": b"GIF8", "webp": b"RIFF"}
 WAY_OUT = re.compile(r"(?:https?://|mailto:)[^\s<>\"'`\\]+", re.I)
 PICTURE_KB, HTML_CHARACTERS, HTML_TAGS, TEXT_CHARACTERS = 2048, 200_000, 10_000, 20_000
+SHORT, MOST_OUTPUTS = 5_000, 100
 ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
 UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 LEFT_OUT = '<span class="note">{}</span>'
@@ -115,14 +117,15 @@ def from_html(text: str) -> str:
 def from_markdown(text: str, attachments: dict | None = None) -> str:
     """Markdown a student wrote, as clean HTML; pictures attached to the cell are shown."""
     for name, forms in (attachments or {}).items():
-        form = next((kind for kind in PICTURES if kind in forms), None)
-        if form:
-            picture = "".join(joined(forms[form]).split())
-            text = text.replace(f"(attachment:{name})", f"(data:{form};base64,{picture})")
-    return _markdown(text)
+        form, place = next((kind for kind in PICTURES if kind in forms), None), f"(attachment:{name})"
+        picture = "".join(joined(forms.get(form)).split())
+        if (
+            picture and text.count(place) * len(picture) <= PICTURE_KB * 1024 * 2
+        ):  # one may be asked for often
+            text = text.replace(place, f"(data:{form};base64,{picture})")
+    return _short_markdown(text) if len(text) < SHORT else _markdown(text)
 
 
-@functools.lru_cache(maxsize=256)  # the instructor's texts are the same on every page
 def _markdown(text: str) -> str:
     if len(PICTURE.sub("", text)) > HTML_CHARACTERS:
         return preformatted(text)
@@ -130,6 +133,9 @@ def _markdown(text: str) -> str:
         return from_html(MARKDOWN(text))
     except RecursionError:
         return preformatted(text)
+
+
+_short_markdown = functools.lru_cache(maxsize=256)(_markdown)  # the instructor's texts are on every page
 
 
 def preformatted(text: str) -> str:
@@ -140,26 +146,61 @@ def preformatted(text: str) -> str:
     return f'<pre dir="auto">{html.escape(text[:TEXT_CHARACTERS] + cut)}</pre>'
 
 
-def from_output(output) -> str:
+@dataclass
+class Room:
+    """What a page may still hold, so that no notebook makes it endless: characters of HTML that has to be
+    cleaned, of plain text, of pictures."""
+
+    rich: int = 400_000
+    text: int = 2_000_000
+    pictures: int = 8_000_000
+
+    def take(self, kind: str, size: int) -> bool:
+        """Take this much of a kind; False, and nothing taken, when there is not enough."""
+        left = getattr(self, kind) - size
+        setattr(self, kind, max(left, 0) if left >= 0 else getattr(self, kind))
+        return left >= 0
+
+    def take_rich(self, text: str) -> bool:
+        """Take what a piece of HTML or Markdown needs, the pictures in it apart."""
+        size = len(PICTURE.sub("", text))
+        return self.take("rich", size) and self.take("pictures", len(text) - size)
+
+
+def from_outputs(outputs: list, room: Room) -> str:
+    """The outputs of a code cell (nbformat nodes) as clean HTML, as many as there is room for."""
+    shown = [from_output(output, room) for output in outputs[:MOST_OUTPUTS]]
+    more = [LEFT_OUT.format(f"{len(outputs) - MOST_OUTPUTS} more outputs were left out.")]
+    return "\n".join(shown + more * (len(outputs) > MOST_OUTPUTS))
+
+
+def from_output(output, room: Room | None = None) -> str:
     """One output of a code cell (an nbformat node) as clean HTML; '' when there is nothing to show."""
+    room = room or Room()
     if output.get("output_type") == "stream":
-        return preformatted(joined(output.get("text")))
+        return _text(joined(output.get("text")), room)
     if output.get("output_type") == "error":
-        return preformatted(f"{output.get('ename')}: {output.get('evalue')}")
+        return _text(f"{output.get('ename')}: {output.get('evalue')}", room)
     data = output.get("data", {})
     for kind in PICTURES[:2]:
         address = f"data:{kind};base64,{''.join(joined(data.get(kind)).split())}"
-        if kind in data and is_picture(address):
+        if kind in data and is_picture(address) and room.take("pictures", len(address)):
             alt = html.escape(joined(data.get("text/plain"))[:200], quote=True)
             return f'<img src="{address}" alt="{alt}">'
     for kind, clean in (("text/html", from_html), ("text/markdown", from_markdown)):
-        shown = clean(joined(data[kind])) if kind in data else ""
+        text = joined(data.get(kind))
+        shown = clean(text) if text and room.take_rich(text) else ""
         if shown.strip():
             return shown
     text = next((joined(data[kind]) for kind in ("text/latex", "text/plain") if kind in data), "")
     if text:
-        return preformatted(text)
+        return _text(text, room)
     return LEFT_OUT.format("An output of a kind that cannot be shown safely was left out.") if data else ""
+
+
+def _text(text: str, room: Room) -> str:
+    fits = room.take("text", min(len(text), TEXT_CHARACTERS))
+    return preformatted(text) if fits else LEFT_OUT.format("An output was left out: there are too many.")
 
 
 def joined(text) -> str:

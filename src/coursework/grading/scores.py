@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -13,6 +14,9 @@ from .instructor import Instructor, Source
 from .model import GRADED, KINDS, MISSING, PARTLY, UNREADABLE, Flag, Result, Test
 from .plan import NOTHING, Plan
 from .reader import Submission
+
+
+MOST_FLAGS = 50  # of one kind
 
 
 @dataclass
@@ -87,9 +91,22 @@ def joined(
             Flag(f.kind, prefix + f.cell if f.cell else (name if several else ""), f.detail) for f in more
         ]
     total = sum(test.score for test in tests if test.score is not None)
-    result = Result(submission.student, "", round(total, 6), sum(t.max for t in tests), tests, flags, seconds)
+    most = sum(test.max for test in tests)
+    result = Result(submission.student, "", round(total, 6), most, tests, _not_too_many(flags), seconds)
     result.status = submission.status or _status(result)
     return result
+
+
+def _not_too_many(flags: list[Flag]) -> list[Flag]:
+    """The flags; of a kind that is there hundreds of times the first, and how many more there are."""
+    count, kept = Counter(), []
+    for flag in flags:
+        count[flag.kind] += 1
+        if count[flag.kind] <= MOST_FLAGS:
+            kept.append(flag)
+    return kept + [
+        Flag(kind, "", f"and {n - MOST_FLAGS} more") for kind, n in count.items() if n > MOST_FLAGS
+    ]
 
 
 def _status(result: Result) -> str:

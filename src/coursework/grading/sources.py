@@ -105,8 +105,12 @@ def sources_of(notebook, released: list[tuple[str, ...]]) -> list[Source]:
         marked = role in (TEST, TASK) or (role == WRITTEN and bool(grade_id) and is_grade(cell))
         found = names(cell.source) if cell.cell_type == "code" else Names()
         points = float(held.get("points") or 0) if marked else 0.0
-        made.append(Source(index, grade_id, cell.get("id", ""), role, cell.cell_type, cell.source, forms, found,
-                           task=task, points=points, metadata=held))  # fmt: skip
+        made.append(
+            Source(
+                index, grade_id, cell.get("id", ""), role, cell.cell_type, cell.source, forms, found,
+                task=task, points=points, metadata=held,
+            )
+        )  # fmt: skip
     return _with_asked(made)
 
 

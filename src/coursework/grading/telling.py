@@ -1,4 +1,4 @@
-"""What a person should know of how a student's notebook was matched: cells lost, changed, pasted, stripped."""
+"""What a person should know of how a student's notebook was matched: cells lost, changed, pasted."""
 
 from __future__ import annotations
 
