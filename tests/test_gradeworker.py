@@ -361,16 +361,16 @@ print(any("se" + "cret_answer" in text for text in found))
 
 def test_a_file_of_the_students_is_no_library_of_the_examiners(run):
     cell = """
-import sys
+import importlib.util, sys
 for folder in ("/tmp", "."):
-    open(folder + "/ipaddress.py", "w").write("import builtins\\nbuiltins.round = lambda *a: 7\\nclass A: pass")
-import importlib.util
-spec = importlib.util.spec_from_file_location("ipaddress", "ipaddress.py")
-module = sys.modules["ipaddress"] = importlib.util.module_from_spec(spec)
+    with open(folder + "/altair.py", "w") as file:  # a name of a data library that is not loaded
+        file.write("import builtins\\nbuiltins.round = lambda *a: 7\\nclass A: pass")
+spec = importlib.util.spec_from_file_location("altair", "altair.py")
+module = sys.modules["altair"] = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(module)
 x = module.A()
 """
-    assert run(cell, ("round(1.2)", ["x"]))["tests"]["t1"]["value"] in (1, None)
+    assert run(cell, ("x\nround(1.2)", ["x"]))["tests"]["t1"]["value"] in (1, None)
 
 
 # ---- what a submission can reach

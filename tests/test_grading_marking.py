@@ -1,6 +1,7 @@
 """Written answers go out to a sheet or notebook and come back as marks: checked as a whole, all or none."""
 
 import csv
+import html
 import io
 from argparse import Namespace
 
@@ -510,16 +511,17 @@ def test_the_marking_notebook_says_what_to_mend(course, capsys, filled, said):
 
 
 def test_nothing_a_student_wrote_acts_in_the_marking_notebook(course):
-    hostile = (
-        "<script>alert(1)</script> [x](javascript:1) ![](http://x.y/z) $x$ `y`\n\n# Title\n</blockquote>"
-    )
+    hostile = """It's "5 > 4" &amp; so. <script>alert(1)</script> [x](javascript:1) ![](http://x.y/z) $x$ `y`
+
+# Title
+</blockquote>"""
     hand_in(course, "ada", "fine", hostile)
     marks(course, out=str(course / "marks.ipynb"))
     cells = nbformat.read(course / "marks.ipynb", as_version=4).cells
     shown = next(c.source for c in cells if c.source.startswith("### essay: ada"))
     quoted = shown.partition("<blockquote>")[2].partition("</blockquote>")[0]
     assert not set("<[]!$`\n") & set(quoted.replace("<br>", ""))
-    assert "javascript" in quoted, "it can be read all the same"
+    assert html.unescape(quoted.replace("<br>", "\n")) == hostile, "it reads as it was written"
 
 
 def test_the_sheet_is_a_table_that_pandas_reads(course):
