@@ -367,6 +367,53 @@ def test_late_work_is_marked_down_by_the_courses_own_plugin(course, engine):
         assert gradebook.find_submission("ps1", "anna").late_submission_penalty == 0
 
 
+def test_an_assignment_of_two_notebooks(course, engine):
+    write(course / "source" / "ps1" / "second.ipynb", problem())
+    write(course / "submitted" / "anna" / "ps1" / "second.ipynb", handed_in("answer = 41"))
+    assert grade(course) == 0
+    found = report(course)
+    tests = {student: [(t["id"], t["score"]) for t in one["tests"]] for student, one in found.items()}
+    assert tests["anna"] == [("problem/test-answer", 3), ("second/test-answer", 1)]
+    assert tests["bob"] == [("problem/test-answer", 3), ("second/test-answer", None)]
+    assert (found["anna"]["status"], found["bob"]["status"]) == ("graded", "partly graded")
+    assert found["bob"]["auto_max"] == 6
+    with a_gradebook(course) as gradebook:
+        scores = {one.name: one.score for one in gradebook.find_submission("ps1", "anna").notebooks}
+    assert scores == {"problem": 3.0, "second": 1.0}
+    assert (course / "feedback" / "anna" / "ps1" / "second.html").exists()
+
+
+def test_a_course_that_nbgrader_has_graded_before(course, engine):
+    """Its gradebook, its read-only graded notebooks, its feedback and export, before and after."""
+    for step in (["generate_assignment", "ps1"], ["autograde", "ps1", "--student", "bob"]):
+        nbgrader(course, *step)
+    with a_gradebook(course) as gradebook:
+        found = gradebook.find_grade("essay", "problem", "ps1", "bob")
+        found.manual_score, found.needs_manual_grade = 2.5, False
+        gradebook.db.commit()
+    nbgraders = score(course, "bob")
+    hand_in(course, "cleo", handed_in("answer = 41"))
+    assert grade(course) == 0
+    assert score(course, "bob") == nbgraders == (3.0, None, False)
+    assert score(course, "bob", "essay") == (None, 2.5, True)
+    assert score(course, "cleo") == (1.0, None, False)
+    nbgrader(course, "generate_feedback", "ps1", "--force")
+    assert "1.0 / 3.0" in " ".join((course / "feedback/cleo/ps1/problem.html").read_text().split())
+    nbgrader(course, "export", "--to", "grades.csv")
+    lines = (course / "grades.csv").read_text().splitlines()
+    assert {line.split(",")[3]: line.split(",")[7] for line in lines[1:]} == {
+        "anna": "3.0", "bob": "5.5", "cleo": "1.0"
+    }  # fmt: skip
+
+
+def nbgrader(folder, *arguments):
+    """Run nbgrader itself."""
+    environ = {**os.environ, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+    line = [sys.executable, "-m", "nbgrader", *arguments]
+    done = subprocess.run(line, cwd=folder, env=environ, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
 def test_for_real_in_workers(course, capsys):
     """Three students and a class of mistakes, run by real workers."""
     hand_in(course, "bob", handed_in("while True:\n    pass"))

@@ -124,21 +124,37 @@ def nbgrader(folder, *arguments):
     return done
 
 
-@pytest.mark.parametrize("which", ["plain", "05-iran"])
-def test_the_rows_of_an_assignment_are_nbgraders_own(tmp_path, which):
+def plain(folder):
+    """An assignment of two notebooks."""
+    write(folder / "source" / "ps1" / "problem.ipynb", problem())
+    write(folder / "source" / "ps1" / "second.ipynb", problem(points=5))
+
+
+def with_header(folder):
+    """An assignment whose notebook gets a header, and answers a stub of the course's own."""
+    write(folder / "source" / "ps1" / "problem.ipynb", problem())
+    write(folder / "header.ipynb", notebook(("code", "h", "import this", grader("header"))))
+    (folder / "nbgrader_config.py").write_text(
+        "c.IncludeHeaderFooter.header = 'header.ipynb'\nc.ClearSolutions.code_stub = {'python': '# here'}"
+    )
+
+
+def our_own(folder):
+    """A set of this course."""
+    shutil.copytree(ROOT / "solutions" / "05-iran", folder / "solutions" / "ps1")
+    shutil.copy(ROOT / "nbgrader_config.py", folder)
+
+
+@pytest.mark.parametrize("make", [plain, with_header, our_own])
+def test_the_rows_of_an_assignment_are_nbgraders_own(tmp_path, make):
     theirs, ours = tmp_path / "theirs", tmp_path / "ours"
-    name = "ps1" if which == "plain" else which
     for folder in (theirs, ours):
-        if which == "plain":
-            write(folder / "source" / name / "problem.ipynb", problem())
-            write(folder / "source" / name / "second.ipynb", problem(points=5))
-        else:
-            shutil.copytree(ROOT / "solutions" / which, folder / "solutions" / which)
-            shutil.copy(ROOT / "nbgrader_config.py", folder)
-    nbgrader(theirs, "generate_assignment", name)
+        folder.mkdir()
+        make(folder)
+    nbgrader(theirs, "generate_assignment", "ps1")
     course = NbCourse.find(ours)
     with Book(course.db_url, course.course_id) as book:
-        assert book.open(name, as_kept(course, name)) == []
+        assert book.open("ps1", as_kept(course)) == []
     expected = tables(f"sqlite:///{theirs / 'gradebook.db'}")
     assert tables(course.db_url) == expected
     assert expected["grade_cells"]

@@ -406,6 +406,13 @@ def test_every_changed_setting_is_told(name, setting, value):
     ]
 
 
+def test_nbgrader_locks_tests_by_itself_and_that_is_no_change():
+    notebook = solution()
+    cell(notebook, "test-first").metadata.nbgrader.locked = False
+    flags = plan(instructor(notebook), read(student())).flags
+    assert "metadata-restored" not in {flag.kind for flag in flags}
+
+
 def test_an_answer_that_no_name_shows_is_found_by_its_test():
     """The cell was deleted; another one sets the name in a way that cannot be seen."""
     scores, _, flags, _ = graded(
@@ -419,7 +426,7 @@ def test_a_cell_below_the_second_of_two_tests_counts_for_both():
     notebook = solution()
     more = marked(new_code_cell("assert z > 1"), "test-third-more", 1, grade=True, locked=True)
     known = instructor(put(notebook, "test-third", more))
-    mine = put(student(**{**RIGHT, "third": "z = ..."}), "test-third", again(more))
+    mine = put(student(**{**RIGHT, "third": "z = 1"}), "test-third", again(more))
     put(mine, "test-third-more", code("2 + 2", "look"), code("z = 2"))
     tests = run(plan(known, read(mine)).job())["tests"]
     assert {tests[name]["status"] for name in ("test-third", "test-third-more")} == {"ok"}

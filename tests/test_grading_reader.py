@@ -284,7 +284,7 @@ def test_a_folder_of_thousands_of_files_and_depths_ends(folder):
     (deep / "x.csv").write_text("x")
     for number in range(2100):
         (folder / f"f{number}").touch()
-    found, kinds = got(folder)
+    found, _ = got(folder)
     assert sum("rest was not looked at" in flag.detail for flag in found.flags) == 1
     assert found.files == {}
 
@@ -408,9 +408,10 @@ def version_3(data):
 
 
 def version_1(data):
-    names = {"code": ("code", "code"), "markdown": ("text", "text")}
-    kinds = [names[c["cell_type"]] for c in data["cells"]]
-    cells = [{"cell_type": kind, key: c["source"]}
+    names = [
+        ("code", c["source"]) if c["cell_type"] == "code" else ("text", c["source"]) for c in data["cells"]
+    ]
+    cells = [{"cell_type": name, name: source} for name, source in names]
     data.update(nbformat=1, cells=cells)
     data.pop("nbformat_minor")
 

@@ -323,6 +323,13 @@ def test_a_secret_is_found_wherever_it_hides(hide):
     assert any("the later one first" in line.lower() for line in leaks(derive(made), made, MARKING))
 
 
+def test_a_short_answer_is_found_as_a_line_of_its_own():
+    made = solution(order=ANSWER.replace("order = [3, 1]  # the later one first", "order = [3, 1]"))
+    assert leaks(derive(made), made, MARKING) == []
+    made.cells[1].metadata.hint = "try\n    order = [3,  1]"
+    assert leaks(derive(made), made, MARKING) == ["the student's file holds “order = [3, 1]”"]
+
+
 def test_a_marker_is_found_in_a_raw_cell_and_in_metadata():
     made = solution()
     made.cells.append(nbformat.v4.new_raw_cell("### BEGIN HIDDEN TESTS\nx\n### END HIDDEN TESTS"))

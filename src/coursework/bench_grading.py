@@ -28,40 +28,6 @@ GROWTH = (
 )
 
 
-class Table:
-    """Prints the lines and counts the aims."""
-
-    def __init__(self):
-        self.aims = self.missed = 0
-        print(f"{'what':<58}{'ours':>12}{'beside':>12}{'ratio':>7}  aim")
-
-    def line(self, what: str, ours: float, unit: str, beside: float | None = None) -> None:
-        """One line without an aim; `beside` is the same for what ours is compared with."""
-        print(self._text(what, ours, unit, beside).rstrip(), flush=True)
-
-    def at_least(self, times: float, what: str, ours: float, unit: str, beside: float) -> None:
-        """A line that has to be so many times better than what stands beside it."""
-        self._aim(_ratio(ours, beside) >= times, f">= {times:g}x", what, ours, unit, beside)
-
-    def at_most(self, limit: float, what: str, ours: float, unit: str, beside: float | None = None) -> None:
-        """A line that may not be above a limit: in its unit, or times what stands beside it."""
-        words = f"<= {limit:g}x" if beside else f"<= {limit:g} {unit}"
-        self._aim((ours / beside if beside else ours) <= limit, words, what, ours, unit, beside)
-
-    def _aim(self, met: bool, words: str, *line) -> None:
-        self.aims += 1
-        self.missed += not met
-        print(f"{self._text(*line)}  {words}: {'met' if met else 'MISSED'}", flush=True)
-
-    def _text(self, what, ours, unit, beside) -> str:
-        floor = f"{beside:9.2f} {unit:<2}{_ratio(ours, beside):6.1f}x" if beside else " " * 19
-        return f"{what:<58}{ours:9.2f} {unit:<2}{floor}"
-
-
-def _ratio(one: float, other: float) -> float:
-    return max(one, other) / min(one, other)
-
-
 def main(arguments: list[str] | None = None) -> int:
     """Measure grading and print the table; returns 1 when a score differs from nbgrader's, else 0."""
     parser = argparse.ArgumentParser(prog="bench grading", description=main.__doc__)
@@ -76,7 +42,7 @@ def main(arguments: list[str] | None = None) -> int:
         trivial(table, runs)
         gradebook(table, runs.folder / "ours-1")
         memory(table, runs.folder / "ours-1")
-        cluster(table, runs, ours)
+        differ += cluster(table, runs, ours)
         growth(table, runs, args.big)
     print(f"{table.aims - table.missed} of {table.aims} aims met; {differ} scores differ from nbgrader's")
     return 1 if differ else 0
@@ -100,13 +66,13 @@ def side_by_side(table: Table, runs: Runs) -> tuple[Run, int]:
 def compare(stock: Path, root: Path) -> int:
     """Print every score that is not nbgrader's, test by test; how many."""
     theirs, differ = stock_scores(stock), 0
-    for one in json.loads((root / "reports" / SET / "report.json").read_text(encoding="utf-8")):
-        for test in one["tests"]:
-            score = theirs.get((one["student"], test["id"]))
-            if score != test["score"]:
-                differ += 1
-                said = f"ours {test['score']}, nbgrader {score}: {test['reason']}"
-                print(f"  {one['student']} {test['id']}: {said}")
+    report = json.loads((root / "reports" / SET / "report.json").read_text(encoding="utf-8"))
+    ours = {(one["student"], test["id"]): test for one in report for test in one["tests"]}
+    for key in sorted({*theirs, *ours}):
+        test = ours.get(key, {"score": None, "reason": "not in the report"})
+        if theirs.get(key) != test["score"]:
+            differ += 1
+            print(f"  {' '.join(key)}: ours {test['score']}, nbgrader {theirs.get(key)}: {test['reason']}")
     what = f"scores equal to nbgrader, test by test, {root.name}"
     print(f"{what:<58}{len(theirs) - differ:9d} of {len(theirs)}")
     return differ
@@ -192,18 +158,18 @@ def memory(table: Table, root: Path) -> None:
     table.line("  as the worker reports it", reported, "MB")
 
 
-def cluster(table: Table, runs: Runs, pool: Run) -> None:
-    """A dask cluster of two processes on this machine beside the pool of two."""
+def cluster(table: Table, runs: Runs, pool: Run) -> int:
+    """A dask cluster of two processes on this machine beside the pool of two; how many scores differ."""
     try:
         from distributed import LocalCluster
     except ImportError:
         print("dask cluster: not measured: distributed is not installed")
-        return
+        return 0
     with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=":0", silence_logs=50) as made:
         run = runs.ours(runs.class_of("dask"), "--dask", made.scheduler_address, at_once=2)
         table.line("dask cluster of 2 processes (beside: pool of 2)", run.rate, "/s", pool.rate)
         table.line("  a task that does nothing", dispatch(made.scheduler_address), "ms")
-    compare(runs.folder / "nbgrader", runs.folder / "dask")
+    return compare(runs.folder / "nbgrader", runs.folder / "dask")
 
 
 def dispatch(address: str, count: int = 300) -> float:

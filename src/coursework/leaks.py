@@ -11,7 +11,7 @@ from nbgrader.utils import is_solution
 
 from .markers import EXACT, lines_of, looks_like_marker
 
-SHORTEST, LONG = 12, 20  # letters: a shorter line says nothing; a long one is looked for inside others too
+SHORTEST, LONG = 8, 20  # letters: a shorter line says nothing; a long one is looked for inside others too
 BASE64 = re.compile(r"[A-Za-z0-9+/\s]{24,}={0,2}\s*")
 
 

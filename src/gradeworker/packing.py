@@ -53,6 +53,13 @@ def reference(value, objects) -> list:
     return [objects.keep(value), name, doc[:2000] if isinstance(doc, str) else None]
 
 
+def _innermost(value):
+    """The function behind a method, a partial or a cached function."""
+    while type(value) in CALLABLE and not isinstance(value, types.FunctionType):
+        value = getattr(value, "__func__", None) or getattr(value, "func", None) or value.__wrapped__
+    return value
+
+
 def _runs_out(value) -> bool:
     """Is it a generator or another iterator, which gives its items once?"""
     return (
@@ -87,7 +94,8 @@ class Packer(pickle.Pickler):
         if isinstance(value, type):
             own = value.__module__ == "__main__"
         elif kind in CALLABLE:
-            own = not (isinstance(value, Referable) and _is_found(value))
+            inner = _innermost(value)
+            own = not (isinstance(inner, Referable) and _is_found(inner))
         else:
             own = kind.__module__ == "__main__" and not isinstance(value, tuple(PLAINLY))
         return reference(value, self.objects) if own else None

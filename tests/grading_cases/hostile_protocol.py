@@ -162,7 +162,7 @@ forge(
         "big": """
 import base64, pickle
 from fractions import Fraction
-import gradeworker.values as v
+import gradeworker.packing as v
 real, places = pickle.dumps, pd.DataFrame({'name': [Fraction(1)] * 3, 'big': [True] * 3})
 def forged(value, *a, **k):
     if type(value).__name__ != 'DataFrame':
@@ -170,7 +170,12 @@ def forged(value, *a, **k):
     state = real((None, {'__eq__': str, '__lt__': str}), protocol=3)[2:-1]
     return b'\\x80\\x03cfractions\\nFraction\\n' + state + b'b0' + real(value, protocol=3)[2:]
 pickle.dumps = forged
-v.encoded = lambda value, keep: base64.b64encode(forged(value)).decode()
+packed = v.packed
+def frames_forged(value, *a):
+    if type(value).__name__ != 'DataFrame':
+        return packed(value, *a)
+    return {'data': base64.b64encode(forged(value)).decode()}
+v.packed = frames_forged
 """
     },
 )
