@@ -15,6 +15,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+if os.name == "nt":
+    pytest.skip("grading needs fork: on Windows it runs in WSL", allow_module_level=True)
+
 from coursework.grading import sandbox
 from coursework.grading.pool import Pool, Worker
 from gradeworker import messages, packing, unpacking
@@ -371,6 +374,27 @@ spec.loader.exec_module(module)
 x = module.A()
 """
     assert run(cell, ("x\nround(1.2)", ["x"]))["tests"]["t1"]["value"] in (1, None)
+
+
+def test_a_value_that_grows_while_it_is_made_costs_its_test(run):
+    cell = """
+class Grows:
+    def __reduce__(self): return list, (range(10**9),)
+import pickle, gradeworker.packing as p
+p.Packer.persistent_id = lambda *_: None
+x = [Grows()]
+"""
+    tests = ("assert len(x) > 1\n5", ["x"]), ("2", [])
+    outcome = run(cell, *tests)["tests"]
+    assert outcome["t1"]["value"] is None
+    assert outcome["t2"]["value"] == 2
+
+
+def test_replies_of_no_shape_gain_nothing(run):
+    cell = "import gradeworker.student as s, gradeworker.integrity as i\n"
+    cell += "i.Guard.report = lambda *_: {'x': 1}\ns.run_cell = lambda *_: {}"
+    outcome = run(cell, ("assert x == 1", ["x"]))
+    assert outcome["tests"]["t1"]["status"] == "error"
 
 
 # ---- what a submission can reach

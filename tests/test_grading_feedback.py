@@ -79,6 +79,28 @@ def test_an_instructors_notebook_that_cannot_be_released_shows_nothing_of_its_te
     assert "the river comes" not in text
 
 
+@pytest.mark.parametrize("marker", ["BEGIN HIDDEN TEST", "begin hidden tests"])
+def test_of_a_test_with_a_misspelt_marker_nothing_is_shown(made, marker):
+    wrong = cells(
+        **{"order-test": f"# seen\n### {marker}\n{HIDDEN}\n### END HIDDEN TESTS".replace("END", "end")}
+    )
+    write(made.source("01-x") / "01-x.ipynb", wrong)
+    assert "the river comes" not in text_of_page(made)
+
+
+def test_the_course_s_own_markers_are_known(made):
+    settings = "c = get_config()\nfor name, word in (('begin', 'HIDE'), ('end', 'SHOW')):\n"
+    settings += "    setattr(c.ClearHiddenTests, name + '_test_delimeter', word)\n"
+    (made.root / "nbgrader_config.py").write_text(settings, encoding="utf-8")
+    own = cells(**{"order-test": f"# seen\n# HIDE\n{HIDDEN}\n# SHOW"})
+    write(made.source("01-x") / "01-x.ipynb", own)
+    feedback.write_all(type(made).find(made.root), "01-x")
+    text = (made.pages("ana", "01-x") / "01-x.html").read_text(encoding="utf-8")
+    assert "# seen" in text
+    assert "the river comes" not in text
+    assert feedback.released(made.source("01-x") / "01-x.ipynb")["order-test"] == "# seen"
+
+
 def test_a_person_s_mark_stands_over_the_automatic_one(made):
     from nbgrader.api import Gradebook
 

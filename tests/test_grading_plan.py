@@ -121,6 +121,8 @@ def test_an_instructors_notebook_without_cell_ids_is_planned():
     [
         ("big = [n for n, k in sizes.items() if k > limit]", {"sizes", "limit"}),
         ("big = sum(sizes.values()) + len(sizes) + sizes['a']", {"sizes", "limit"}),
+        ("big = {}\nfor k, v in sizes.items():\n    big[k] = v + big[limit]", {"sizes", "limit"}),
+        ("big = {}\nfor row in rows:\n    big[row[0]] = 1", {"sizes", "limit"}),
         ("sizes['d'] = 1", {"limit"}),
         ("sizes.update(d=1)", {"limit"}),
         ("more = sizes", {"limit"}),
@@ -404,6 +406,20 @@ def test_every_changed_setting_is_told(name, setting, value):
     assert [(f.cell, f.detail) for f in flags if f.kind == "metadata-restored"] == [
         (name, f"changed: {setting}")
     ]
+
+
+def test_of_cells_without_marks_and_names_the_likest_is_the_answer():
+    notebook = solution()
+    source = "### BEGIN SOLUTION\ntable['big'] = table['n'] > BASE\n### END SOLUTION"
+    cell(notebook, "third").source = source
+    cell(notebook, "test-third").source = "assert table['big']"
+    mine = put(
+        student(**{**RIGHT, "third": "table['big'] = [n > 10 for n in table['n']]"}), "item-3", code("2 + 2")
+    )
+    made = plan(instructor(notebook), read(stripped(put(mine, "third", code("print(table)", "look")))))
+    assert made.missing == made.untouched == set()
+    (answer,) = [i.text for i in made.items if i.carries and i.source.grade_id == "third"]
+    assert answer.startswith("table")
 
 
 def test_nbgrader_locks_tests_by_itself_and_that_is_no_change():

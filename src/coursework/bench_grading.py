@@ -20,6 +20,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from .bench_memory import private_memory
 from .bench_runs import STOCK, Run, Runs, say
+from .bench_table import Table
 from .workspace import Workspace
 
 SET = "05-iran"

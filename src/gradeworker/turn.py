@@ -62,6 +62,7 @@ class Turn:
         self._put_files(folder)
         os.chdir(folder)
         linux.give_up_rights()
+        bounds.impose(self.limits, self.sandboxed, self.mapped)  # a small message may make a large value
         silence()
         Examiner(self.limits, self.work).serve(orders, replies)
 
@@ -181,11 +182,13 @@ class Turn:
     def _look_back(self, until: float) -> None:
         """Ask what was noticed on the way, and which libraries were loaded."""
         seen = self._ask({"do": "look"}, until)
-        for kind, words in seen["notes"][:20]:
-            if kind in ("tamper", "needs-person"):
-                self._event(kind, "", str(words)[:300])
+        notes = seen.get("notes")
+        for note in notes[:20] if isinstance(notes, list) else ():
+            if isinstance(note, list) and len(note) == 2 and note[0] in ("tamper", "needs-person"):
+                self._event(note[0], "", str(note[1])[:300])
         if self.body.get("modules"):
-            self.modules = sorted({*seen["modules"], *self.examiner.ask({"do": "look"}, until)["modules"]})
+            theirs = self.examiner.ask({"do": "look"}, until)["modules"]
+            self.modules = sorted({*seen["modules"], *theirs})
 
     def _event(self, kind: str, key: str | None, detail: str) -> None:
         event = {"kind": kind, "cell": key or "", "detail": detail}

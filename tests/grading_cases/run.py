@@ -80,6 +80,7 @@ def able(case: Case, sandboxed: bool) -> bool:
 
 def grade(root: Path, cases: list[Case], *options: str) -> Evidence:
     """Make the course and the submissions below `root`, grade them in one run, and gather the evidence."""
+    root.chmod(0o755)  # the sandbox is to hide it, not the modes of files
     course, outside = make_course(root / "course"), root / "outside"
     outside.mkdir()
     (outside / "canary").write_text("untouched", encoding="utf-8")

@@ -10,6 +10,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
 from nbgrader.utils import compute_checksum
 
+from .inert import inert
 from .instructor import ANSWER, TASK, TEST, WRITTEN, Source
 from .model import Flag
 from .order import CHECK, RUN, Item
@@ -71,11 +72,18 @@ def _cell(item: Item, plan: Plan) -> NotebookNode | None:
     if kind == "code":
         cell = new_code_cell(item.text)
     else:
-        cell = (new_raw_cell if kind == "raw" else new_markdown_cell)(item.text)
+        cell = (new_raw_cell if kind == "raw" else new_markdown_cell)(_words(item))
         if item.cell is not None and "attachments" in item.cell.node:
             cell.attachments = item.cell.node.attachments
     own = item.source is not None and item.source.role in (ANSWER, WRITTEN)
     return _marked(cell, item.source, own) if item.carries else cell
+
+
+def _words(item: Item) -> str:
+    """The text of an item that is not run; the student's own such that it cannot act in the marker's page."""
+    if item.cell is None or (item.source and (item.text == item.source.full or item.cell.same(item.source))):
+        return item.text
+    return inert(item.text, item.cell.node.get("attachments", {}))
 
 
 def _marked(cell: NotebookNode, source: Source, own: bool) -> NotebookNode:

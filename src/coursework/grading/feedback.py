@@ -7,14 +7,16 @@ from dataclasses import replace as with_changes
 from pathlib import Path
 
 from ..errors import CourseworkError
+from ..markers import lines_of, looks_like_marker
 from ..proof import grade_id
-from ..release import derive
 from ..workspace import read
 from .cache import replace
 from .feedbackpage import page
 from .marks import Handed, Mark, read_marks
 from .model import Result
 from .nbcourse import NbCourse
+from .rows import instructors
+from .sources import released_forms
 
 
 def write(
@@ -52,7 +54,7 @@ def write_all(course: NbCourse, assignment: str, db_url: str = "") -> list[Path]
     CourseworkError when the assignment was not graded yet.
     """
     sources = course.assignment(assignment)
-    shown = {path.stem: released(path) for path in sources}
+    shown = {path.stem: released(path, course) for path in sources}
     book = read_marks(db_url or course.db_url, assignment)
     given = {one.student: one for one in book.students}
     written = []
@@ -76,16 +78,28 @@ def results(course: NbCourse, assignment: str) -> list[Result]:
         raise CourseworkError(f"{path}: not a report of `grade` ({error}); run it again") from error
 
 
-def released(path: Path) -> dict[str, str]:
+def released(path: Path, course: NbCourse | None = None) -> dict[str, str]:
     """What a student was given of each of the instructor's cells: {grade id: source}.
 
-    Of a notebook that cannot be released nothing is shown.
+    By the settings of `course`, the one the notebook lies in by default, since they may name other markers. Of
+    a notebook that cannot be released, or a cell with a misspelt marker, nothing is shown.
     """
     try:
-        cells = derive(read(path)).cells
+        course = course or around(path)
+        notebook = instructors(course, path)
+        forms = released_forms(notebook, path.name, course.config)
     except Exception:  # whatever nbgrader's steps stumble over: better no text than a hidden one
         return {}
-    return {grade_id(cell): cell.source for cell in cells if grade_id(cell)}
+    shown = {
+        grade_id(cell): form[0] for cell, form in zip(notebook.cells, forms, strict=True) if grade_id(cell)
+    }
+    return {name: text for name, text in shown.items() if not any(map(looks_like_marker, lines_of(text)))}
+
+
+def around(path: Path) -> NbCourse:
+    """The course that an instructor's notebook lies in."""
+    configured = (folder for folder in path.parents if any(folder.glob("nbgrader_config.*")))
+    return NbCourse.find(next(configured, path.parents[2]))
 
 
 def of_notebook(result: Result, name: str, all_names: set[str]) -> Result:

@@ -73,6 +73,9 @@ def grade(
     folder = course.report(name)
     cache = Cache(folder / "cache")
     students, others = course.students(name), dict(course.refused(name))
+    if not students and not others:
+        where = course.submission("STUDENT", name)
+        raise CourseworkError(f"nobody has handed in {name}: submissions are expected in {where}")
     others = {student: refused(assignment, student, flag) for student, flag in others.items()}
     key = assignment.key(own_folders())
     with only_one(folder), Book(db or course.db_url, course.course_id) as book:

@@ -7,6 +7,7 @@ defines, by cell id, and by place. A student's own cells stay without a match.
 from __future__ import annotations
 
 import ast
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -182,7 +183,7 @@ class _Matching:
                 self.give(cell, source, "cell id")
 
     def by_place(self) -> None:
-        """Between two matched neighbours, as many free cells of a kind as cells are missing: pair them."""
+        """Between two matched neighbours: as many free cells of a kind as are missing, or of several the likest."""
         positions = {cell.match.index: place for place, cell in enumerate(self.cells) if cell.match}
         missing: list[Source] = []
         for source in [*self.instructor.sources, None]:
@@ -199,9 +200,17 @@ class _Matching:
         for kind, roles in (("code", (ANSWER, WRITTEN)), ("markdown", (WRITTEN, ORDINARY))):
             sources = [s for s in missing if s.cell_type == kind and s.role in roles]
             cells = [c for c in between if c.match is None and c.node.cell_type == kind]
+            if len(cells) > len(sources) == 1 and kind == "code":
+                cells = [max(cells, key=lambda cell: _words_shared(cell, sources[0]))]
             for cell, source in zip(cells, sources, strict=False) if len(cells) == len(sources) else ():
                 if self.fits(cell, source):
                     self.give(cell, source, "place")
+
+
+def _words_shared(cell: Cell, source: Source) -> float:
+    """How much of what one of two texts says is in both."""
+    theirs, ours = (set(re.findall(r"\w+", text[:5000])) for text in (cell.source, source.full))
+    return len(theirs & ours) / max(1, len(theirs | ours))
 
 
 def _same_kind(cell: Cell, source: Source) -> bool:

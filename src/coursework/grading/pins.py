@@ -83,10 +83,10 @@ def _only_looks(node: ast.AST, above: dict) -> bool:
     """Is a value only read where its name stands?"""
     parent = above[node]
     while isinstance(parent, ast.Subscript):
-        if not isinstance(parent.ctx, ast.Load):
-            return False
         if node is parent.slice:  # it only says which element of something else is meant
             return True
+        if not isinstance(parent.ctx, ast.Load):
+            return False
         node, parent = parent, above[parent]
     if isinstance(parent, ast.Call):
         return node is not parent.func and isinstance(parent.func, ast.Name) and parent.func.id in LOOK
