@@ -7,6 +7,7 @@ import io
 import json
 import os
 import pickle
+import shutil
 import subprocess
 import sys
 import time
@@ -414,7 +415,7 @@ print(json.dumps({
     "device": tries(lambda: open("/dev/x", "w").close()), "course": sorted(os.listdir(COURSE)),
     "kill": tries(lambda: os.kill(-1, 9)), "parent": os.getppid(),
 }))"""
-    cell = f"COURSE = {str(sandbox.HERE.parent)!r}\n{cell}"
+    cell = f"COURSE = {sandbox.inside(sandbox.ROOT)!r}\n{cell}"
     seen = json.loads(run(cell)["cells"]["c0"]["outputs"][0]["text"])
     assert seen["user"] != 0
     assert seen["parent"] == 1
@@ -454,6 +455,16 @@ def test_a_worker_that_is_killed_is_replaced():
     worker.process.kill()
     assert worker.do(job("x = 1", ("assert x == 1", ["x"])))["tests"]["t1"]["status"] == "ok"
     worker.stop()
+
+
+@needs_wall
+def test_a_course_below_tmp_can_be_graded(tmp_path):
+    shutil.copytree(sandbox.HERE / "gradeworker", tmp_path / "src/gradeworker")
+    shutil.copytree(sandbox.HERE / "coursework", tmp_path / "src/coursework")
+    code = "from coursework.grading import sandbox; print(sandbox.HERE, sandbox.find() is not None)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=tmp_path,
+                          env={**os.environ, "PYTHONPATH": str(tmp_path / "src")})  # fmt: skip
+    assert done.stdout == f"{tmp_path / 'src'} True\n", done.stderr
 
 
 # ---- values

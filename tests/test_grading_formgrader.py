@@ -22,7 +22,7 @@ HOSTILE = """Perhaps E001.
 
 <script>document.title = "taken"; fetch("/formgrader/api/grades?taken");</script>
 <img src="x" onerror="document.title = 'taken'"> <a href="javascript:document.title='taken'">read on</a>
-![](http://example.org/seen.png) <iframe src="http://example.org/"></iframe> <textarea id="essay-comment">
+![](http://example.org/seen.png) ![](attachment:lost.png) <iframe src="http://example.org/"></iframe> <textarea id="essay-comment">
 """
 
 pytestmark = [

@@ -50,7 +50,7 @@ def test_nothing_acts_after_nbconvert_has_made_a_page_of_it(text):
     "text",
     [
         "Two reasons: *first* (E108), **second**; a < b & c > d.\n\n- one\n- two\n\n> quoted\n\n`x = y`",
-        "See [the page](https://example.org/a:b?c=1&d=2), <https://example.org>, [mail](mailto:a@example.org).",
+        "See [a page](https://example.org/a:b?c=1&d=2), <https://example.org>, [mail](mailto:a@example.org).",
         "![chart](chart.png) and [a table](data/table.csv) and H<sub>2</sub>O<br/>next",
         "| a | b |\n|---|---|\n| 1 | 2 |\n\n<details><summary>More</summary>\n\nThat.\n\n</details>",
     ],
@@ -62,7 +62,7 @@ def test_what_honest_students_write_stays_as_it_is(text):
 def test_a_picture_that_is_not_attached_does_not_break_the_page():
     text = "![a](attachment:a.png) ![b](attachment:b.png)"
     assert inert(text, {"a.png": {}}) == "![a](attachment:a.png) !\\[b](attachment b.png)"
-    assert "attachment b.png" in markdown2html(inert(text), attachments={})
+    assert "attachment b.png" in markdown2html(inert(text))
 
 
 def test_the_graded_notebook_holds_the_students_words_inert_and_the_instructors_as_they_are():
@@ -75,3 +75,17 @@ def test_the_graded_notebook_holds_the_students_words_inert_and_the_instructors_
     assert texts[0] == given.cells[0].source
     assert not any("<script" in text for text in texts)
     assert sum("&lt;script>" in text for text in texts) == 3
+
+
+@pytest.mark.parametrize("kind", ["text/html", "text/markdown"])
+@pytest.mark.parametrize(
+    "text", ['<a href="&#106;avascript:hit()">x</a>', "[x](&#106;avascript:hit())", HTML[0]]
+)
+def test_nothing_acts_in_an_output(kind, text):
+    source = notebook()
+    made = plan(instructor(source), source)
+    run = next(item.key for item in made.items if item.use == "run")
+    shown = {"output_type": "display_data", "data": {kind: text}, "metadata": {}}
+    graded, _ = executed(made, {"cells": {run: {"status": "ok", "outputs": [shown]}}}, {})
+    data = graded.cells[1].outputs[0].data
+    assert acting(data[kind] if kind == "text/html" else markdown2html(data[kind])) == []

@@ -287,6 +287,7 @@ def test_a_folder_of_thousands_of_files_and_depths_ends(folder):
     found, _ = got(folder)
     assert sum("rest was not looked at" in flag.detail for flag in found.flags) == 1
     assert found.files == {}
+    assert found.notebooks["numbers"] is not None
 
 
 def test_too_large_a_notebook_is_refused_unread(folder):

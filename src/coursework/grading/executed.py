@@ -21,7 +21,7 @@ from .sanitise import from_html
 MEDIA = ("text/plain", "text/html", "text/latex", "text/markdown", "image/png", "image/jpeg")
 ACTS = re.compile(
     r"<\s*/?\s*(?:script|iframe|object|embed|base|meta|link|form|input|button|svg|math|img|video|audio)\b"
-    r"|\bon\w+\s*=|javascript:|srcdoc|@import|url\(",
+    r"|\bon\w+\s*=|javascript:|srcdoc|@import|url\(|&(?:#|colon|tab|newline)",
     re.I,
 )
 BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*\Z")
@@ -200,7 +200,7 @@ def _media(media: str, value) -> str:
     text = _text(value, 10 * CELL_TEXT)
     if media == "text/plain" or not ACTS.search(text):
         return text
-    return from_html(text) if media == "text/html" else ""
+    return from_html(text) if media == "text/html" else inert(text) if media == "text/markdown" else ""
 
 
 def _text(value, most: int) -> str:

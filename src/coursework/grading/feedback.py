@@ -81,8 +81,8 @@ def results(course: NbCourse, assignment: str) -> list[Result]:
 def released(path: Path, course: NbCourse | None = None) -> dict[str, str]:
     """What a student was given of each of the instructor's cells: {grade id: source}.
 
-    By the settings of `course`, the one the notebook lies in by default, since they may name other markers. Of
-    a notebook that cannot be released, or a cell with a misspelt marker, nothing is shown.
+    By the settings of `course`, the one the notebook lies in by default, since they may name other markers.
+    Of a notebook that cannot be released, or a cell with a misspelt marker, nothing is shown.
     """
     try:
         course = course or around(path)
@@ -90,10 +90,9 @@ def released(path: Path, course: NbCourse | None = None) -> dict[str, str]:
         forms = released_forms(notebook, path.name, course.config)
     except Exception:  # whatever nbgrader's steps stumble over: better no text than a hidden one
         return {}
-    shown = {
-        grade_id(cell): form[0] for cell, form in zip(notebook.cells, forms, strict=True) if grade_id(cell)
-    }
-    return {name: text for name, text in shown.items() if not any(map(looks_like_marker, lines_of(text)))}
+    texts = {grade_id(cell): form[0] for cell, form in zip(notebook.cells, forms, strict=True)}
+    texts.pop("", None)
+    return {name: text for name, text in texts.items() if not any(map(looks_like_marker, lines_of(text)))}
 
 
 def around(path: Path) -> NbCourse:

@@ -16,6 +16,7 @@ from urllib.parse import quote
 
 from jinja2 import pass_context
 from nbconvert.exporters import HTMLExporter
+from nbconvert.filters.markdown_mistune import InvalidNotebook
 from nbformat.v4 import new_markdown_cell
 from nbgrader.server_extensions.formgrader import handlers
 from nbgrader.server_extensions.formgrader.base import BaseApiHandler
@@ -28,7 +29,7 @@ from ..proof import grade_id
 from .nbcourse import NbCourse
 from .rubricpage import beside, beside_tasks
 from .rubrics import read_rubrics
-from .sanitise import from_html
+from .sanitise import from_html, preformatted
 from .written import answers, open_gradebook
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -59,7 +60,10 @@ class Exporter(HTMLExporter):
     @pass_context
     def markdown2html(self, context, source):
         """Markdown as HTML in which nothing acts."""
-        return from_html(super().markdown2html(context, source))
+        try:
+            return from_html(super().markdown2html(context, source))
+        except InvalidNotebook:  # it shows a picture that is not attached; the text can be read all the same
+            return preformatted(source)
 
     def from_notebook_node(self, nb, resources=None, **options):
         """The page of a graded notebook, with the rubrics as marking.md has them now."""

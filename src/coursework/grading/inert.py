@@ -13,7 +13,7 @@ SIMPLE = ("b i u s em strong small sub sup mark del ins kbd code pre br hr p div
 WEB = r"(?:https?://|mailto:)"
 TAG = re.compile(rf"<(?=[A-Za-z/!?])(?!/?(?:{SIMPLE})\s*/?>)(?!{WEB}[^\s<>\"']*>)", re.I)
 # An address, after `](` or `]:`, that is neither one of the web nor the name of a file.
-LINK = re.compile(rf"(?<=\])(?=[(:]\s*(?:<[^>\n]*[:&\\]|(?!{WEB}|attachment:)[^\s()]*[:&\\]))", re.I)
+LINK = re.compile(rf"(?<=\])(?=[(:]\s*(?:<|(?!{WEB}|attachment:)[^\s():&\\]*[:&\\]))", re.I)
 # A picture that is neither attached nor a file beside the notebook: showing it would ask another server.
 PICTURE = re.compile(r"!\[(?![^\[\]\n]*\]\((?:attachment:)?[^\s()<>:/&\\][^\s()<>:&\\]*\))")
 ATTACHED = re.compile(r"attachment:([^\s()<>\"']*)", re.I)

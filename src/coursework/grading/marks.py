@@ -71,10 +71,10 @@ class Gradebook:
         return sum(points for _, _, points in self.items)
 
 
-def read_marks(url: str, assignment: str, order: list[str] = (), course_id: str = "") -> Gradebook:
+def read_marks(url: str, assignment: str, order: list[str] = ()) -> Gradebook:
     """Everything the gradebook at an SQLAlchemy URL says of an assignment; items in the `order` of grade ids.
 
-    course_id: needed where one database holds several courses. Students without a submission are there too. Raises CourseworkError when there is no such gradebook or it
+    Students without a submission are there too. Raises CourseworkError when there is no such gradebook or it
     does not know the assignment.
     """
     address = sql.engine.make_url(url)
@@ -85,14 +85,13 @@ def read_marks(url: str, assignment: str, order: list[str] = (), course_id: str 
         engine = sql.create_engine(patient(url))
         try:
             with Session(engine) as db:
-                return _read(db, assignment, list(order), course_id)
+                return _read(db, assignment, list(order))
         finally:
             engine.dispose()
 
 
-def _read(db, assignment, order, course_id) -> Gradebook:
-    rows = list(db.scalars(sql.select(nbg.Assignment).filter_by(name=assignment)))
-    row = next((one for one in rows if one.course_id == course_id or len(rows) == 1), None)
+def _read(db, assignment, order) -> Gradebook:
+    row = db.scalars(sql.select(nbg.Assignment).filter_by(name=assignment)).one_or_none()
     if row is None:
         known = ", ".join(db.scalars(sql.select(nbg.Assignment.name).order_by(nbg.Assignment.name)))
         raise CourseworkError(f"the gradebook has no {assignment!r}; it has: {known or 'nothing yet'}")

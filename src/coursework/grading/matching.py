@@ -183,7 +183,7 @@ class _Matching:
                 self.give(cell, source, "cell id")
 
     def by_place(self) -> None:
-        """Between two matched neighbours: as many free cells of a kind as are missing, or of several the likest."""
+        """Between matched neighbours: as many free cells of a kind as are missing; of several the likest."""
         positions = {cell.match.index: place for place, cell in enumerate(self.cells) if cell.match}
         missing: list[Source] = []
         for source in [*self.instructor.sources, None]:

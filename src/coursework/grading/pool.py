@@ -31,9 +31,14 @@ class Worker:
     def start(self) -> None:
         """Start the process."""
         # -P: the folder that a worker starts in, where submissions write, is no place to load libraries from.
-        inside = [sys.executable, "-P", "-m", "gradeworker"]
-        line = [*self.wall, *inside, "--sandboxed"] if self.wall else inside
-        environment = None if self.wall else {**sandbox.environment(), "HOME": os.path.expanduser("~")}
+        line = [
+            *(self.wall or [sys.executable]),
+            "-P",
+            "-m",
+            "gradeworker",
+            *["--sandboxed"][: bool(self.wall)],
+        ]
+        environment = None if self.wall else sandbox.environment(walled=False)
         error = None if os.environ.get("GRADEWORKER_DEBUG") else subprocess.DEVNULL
         self.process = subprocess.Popen(
             line, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=error, env=environment, bufsize=0,

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from .model import Flag
 
-MOST_ENTRIES, DEEPEST = 2000, 4
+MOST_NAMES, MOST_ENTRIES, DEEPEST = 100_000, 2000, 4
 QUIET = {".ipynb_checkpoints", ".ds_store", "thumbs.db", "desktop.ini", "__macosx"}
 UNUSABLE = set('\\:*?"<>|')  # characters that are no part of a name on every system
 
@@ -80,11 +80,12 @@ class Folder:
     def _walk(self, folder: Path, inside: str, depth: int) -> Iterator[Found]:
         try:
             with os.scandir(folder) as entries:
-                names = sorted(entry.name for _, entry in zip(range(MOST_ENTRIES + 1), entries, strict=False))
+                found = [entry.name for _, entry in zip(range(MOST_NAMES), entries, strict=False)]
         except OSError as error:
             self.flag("unreadable", f"{shown(inside) or 'the folder'}: {error.strerror}")
             return
-        for name in names:
+        # Notebooks come first: no crowd of other files may hide them.
+        for name in sorted(found, key=lambda name: (".ipynb" not in name.lower(), name)):
             self._entries += 1
             if self._entries == MOST_ENTRIES + 1:
                 self.flag("extra-file-refused", f"more than {MOST_ENTRIES} files: the rest was not looked at")
