@@ -25,7 +25,8 @@ def graded(tmp_path_factory):
 def test_case(graded, case):
     if case not in DARED:
         pytest.skip(LEFT_OUT)
-    assert checks.problems(graded, case) == []
+    found = checks.problems(graded, case)
+    assert not found, "\n".join(found)
 
 
 def test_the_batch_came_to_its_end(graded):

@@ -3,6 +3,8 @@
 import json
 import os
 import signal
+import subprocess
+import sys
 import time
 
 import pytest
@@ -244,3 +246,35 @@ def test_no_sandbox_is_refused_for_untrusted_work(monkeypatch):
     monkeypatch.setattr(clusters, "wall_here", lambda: None)
     with pytest.raises(CourseworkError, match="install bubblewrap"):
         clusters.run_here("class", clusters.version(), json.dumps({"untrusted": True}), json.dumps(job(1)))
+
+
+ELSEWHERE = """import time
+from distributed import LocalCluster
+if __name__ == "__main__":
+    made = LocalCluster(n_workers=1, threads_per_worker=1, dashboard_address=":0", silence_logs=50)
+    print(made.scheduler_address, flush=True)
+    time.sleep(60)
+"""
+
+
+def test_a_scheduler_that_dies_half_way_is_said_in_words(tmp_path):
+    (tmp_path / "elsewhere.py").write_text(ELSEWHERE)
+    line = [sys.executable, str(tmp_path / "elsewhere.py")]
+    done = []
+    with subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as elsewhere:
+        address = elsewhere.stdout.readline().strip()
+        with (
+            pytest.raises(CourseworkError, match=r"scheduler at tcp.* is gone.*goes on from there"),
+            Cluster(address, work=work) as cluster,
+        ):
+            for name, _ in cluster.run(job(n, seconds=0.1) for n in range(50)):
+                done.append(name)
+                if len(done) == 3:
+                    elsewhere.kill()
+    assert 3 <= len(set(done)) == len(done) < 50
+
+
+def test_without_dask_the_package_is_named(monkeypatch):
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(CourseworkError, match="pip install distributed"):
+        Cluster("tcp://127.0.0.1:8786").__enter__()

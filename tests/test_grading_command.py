@@ -305,7 +305,6 @@ def test_a_class_without_a_submission_is_told_where_they_belong(tmp_path, engine
     assert not (tmp_path / "gradebook.db").exists()
 
 
-@pytest.mark.xfail(strict=True, reason="a test in the answers' own process sees a copy of their names")
 def test_the_course_that_nbgrader_brings_along(tmp_path, capsys):
     """For real: its test takes a name away from the student's function, to see that the function uses it."""
     docs = Path(nbg.__file__).parent / "docs" / "source" / "user_guide" / "source"

@@ -1,6 +1,7 @@
 """Deleting what is kept of a student: all of it, nobody else's, and only after showing what."""
 
 import contextlib
+import os
 import sqlite3
 
 import pytest
@@ -116,6 +117,14 @@ def test_a_term_goes_as_a_whole(made, capsys):
     assert main(["forget", "--everyone", "--course", str(made.root), "--yes"]) == 0
     assert "nothing is kept" in capsys.readouterr().out
     assert main(["forget", "--course", str(made.root)]) == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no such names on Windows")
+def test_a_folder_with_an_odd_name_does_not_keep_the_others(made, capsys):
+    (made.submitted / "a\nb" / "01-x").mkdir(parents=True)
+    assert main(["forget", "--everyone", "--course", str(made.root), "--yes"]) == 0
+    assert "odd name, a\\nb: delete it by hand" in capsys.readouterr().out
+    assert not traces(made, "ana")
 
 
 def test_another_layout_of_folders_is_followed(tmp_path):

@@ -78,6 +78,16 @@ def test_honest_html_stays():
     )
 
 
+@pytest.mark.parametrize(
+    "tag", ["script", "style", "svg", "title", "textarea", "iframe", "!--", "object", "xmp"]
+)
+def test_words_behind_a_tag_without_an_end_are_not_lost(tag):
+    assert "a &lt; b and more" in sanitise.from_html(f"<p>first <{tag}> a &lt; b and more").replace(
+        "&amp;lt;", "&lt;"
+    )
+    assert "my words" in sanitise.from_html("<textarea>my words</textarea>")
+
+
 def test_pictures_are_shown_when_they_are_pictures():
     assert sanitise.from_html(f'<img src="{PNG}" alt="a line">') == f'<img src="{PNG}" alt="a line">'
     data = PNG.partition(",")[2]
@@ -128,6 +138,7 @@ def test_what_cannot_be_shown_is_said_so(data):
         "<![" * 5_000,
         "\x00" * 9,
         "<a b=" * 9_000,
+        "</svg>" + "<svg " * 9_000,
     ],
 )
 def test_large_and_broken_html_ends_in_time_and_is_harmless(text):

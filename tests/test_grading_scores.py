@@ -263,6 +263,8 @@ def test_the_marked_notebook_has_the_instructors_cells_and_metadata():
 def test_nbgrader_sees_whether_a_written_answer_was_given():
     assert determine_grade(cell(marked(released())[2], "note")) == (0, 3)
     notebook = student()
+    cell(notebook, "note").source += "\n \n"
+    assert determine_grade(cell(marked(notebook)[2], "note")) == (0, 3)
     cell(notebook, "note").source = "My note"
     assert determine_grade(cell(marked(notebook)[2], "note")) == (None, 3)
 
@@ -279,7 +281,7 @@ HOSTILE = [
     {"output_type": "error", "ename": None, "evalue": 3, "traceback": "no list"},
     {"output_type": "display_data", "data": {"application/javascript": "alert(1)", "text/plain": "kept"}},
     {"output_type": "display_data", "data": {"image/png": "\"><script>alert(1)</script>"}},
-    {"output_type": "display_data", "data": {"text/html": "<b onclick=alert(1)>x</b><script>alert(1)"}},
+    {"output_type": "display_data", "data": {"text/html": "<b onclick=alert(1)>x</b><script>1</script>"}},
     {"output_type": "display_data", "data": {"text/markdown": "<img src=x onerror=alert(1)>"}},
     {"output_type": "execute_result", "data": {"text/html": "<table><tr><td>7</td></tr></table>"}},
     {"output_type": "execute_result", "data": "nothing", "metadata": 7},
@@ -293,12 +295,20 @@ def test_outputs_are_rebuilt_limited_and_cannot_act():
     outcome["cells"]["k4"]["outputs"] = HOSTILE
     notebook = score(made, outcome, None, None, INSTRUCTOR)[2]
     nbformat.validate(notebook)
-    text = nbformat.writes(notebook)
+    text = nbformat.writes(notebook).encode().decode()
     for word in ("alert", "onclick", "onerror", "javascript"):
         assert word not in text
     assert "kept" in text
     assert "<td>7</td>" in text
     assert len(text) < 60_000
+
+
+def test_no_flood_of_outputs_gets_through():
+    made, outcome = outcome_of()
+    large = {"output_type": "display_data", "data": {"text/plain": "y" * 150_000}}
+    outcome["cells"]["k4"]["outputs"] = [large] * 100
+    notebook = score(made, outcome, None, None, INSTRUCTOR)[2]
+    assert len(nbformat.writes(notebook)) < 3_000_000
 
 
 def test_an_output_with_text_of_a_hidden_test_is_left_out():

@@ -116,8 +116,11 @@ class Examiner:
         if guard.reached(sources, space):
             guard.restore()
         self.prepare(order["instructors"])
-        kept = {name: value for name, value in space.items() if self._wanted(name, order)}
-        self.space = {**self.space, **kept}
+        # In the student's own namespace, since a test may take a name away that their function uses.
+        for name in [name for name in space if not self._wanted(name, order)]:
+            del space[name]
+        space.update({name: value for name, value in self.space.items() if name not in space})
+        self.space = space
         sound = self._still_fails()
         outcome = self._run(order)
         peeked = [words for kind, words in guard.notes if kind == "tamper"]

@@ -136,7 +136,7 @@ repr(Deep().a), dig(0)
 """,
     either="kernel-died memory-limit timeout",
 )
-cell("memory-eater", "pile = []\nwhile True:\n    pile.append('x' * 10_000_000)", must="memory-limit")
+cell("memory-eater", "pile = []\nwhile True:\n    pile.append(bytes(50_000_000))", must="memory-limit")
 cell(
     "numpy-eater",
     """
@@ -152,7 +152,7 @@ cell(
 def share(part, whole):
     pile = []
     while True:
-        pile.append('x' * 10_000_000)
+        pile.append(bytes(50_000_000))
 """
     },
     fair=(FULL - 8, FULL - 4),

@@ -147,6 +147,14 @@ def loses_only(*tests):
     return check
 
 
+def lie_shows(evidence, case, record):
+    """An answer that answers comparisons itself is called tampering, or waits for a person."""
+    waits = [test["id"] for test in record["tests"] if test["score"] is None]
+    return (
+        [] if waits or "tamper" in {flag["kind"] for flag in record["flags"]} else ["the lie does not show"]
+    )
+
+
 def nothing_left_running(evidence, case, record):
     """No process of a submission outlives the run."""
     return [f"still running: {evidence.strays}"] if evidence.strays else []

@@ -1,5 +1,6 @@
 """What forgers have in common: wrong answers, and classes that call themselves equal to anything."""
 
+from . import checks
 from .case import STUBS, Shelf
 
 NAMES = {
@@ -42,6 +43,7 @@ class Forgers(Shelf):
         """A case with wrong answers (or none) and one more cell that tries to have them taken for right."""
         self.cell(name, source, answers=answers, **wanted)
 
-    def lie(self, name, item, source, must="tamper", **wanted):
-        """A case with one answer that claims to be equal to anything, and no other answer."""
-        self.cell(name, answers=STUBS, change={item: source}, must=must, **wanted)
+    def lie(self, name, item, source, shows=True, **wanted):
+        """A case with one answer that claims to be equal to anything, and no other answer; it has to show."""
+        seen = (checks.lie_shows,) if shows else ()
+        self.cell(name, answers=STUBS, change={item: source}, checks=seen, **wanted)

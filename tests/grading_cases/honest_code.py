@@ -333,6 +333,65 @@ cell("debugger", "breakpoint()", place="end", may="timeout")
 cell("widgets", "import ipywidgets\nipywidgets.IntSlider(3)", place="end")
 cell("style-display", "places.style.highlight_max()", may="")
 
+cell(
+    "more-magics",
+    """
+%load_ext autoreload
+%autoreload 2
+%env TOWNS=1
+%cd .
+%timeit -n 1 -r 1 1 + 1
+%precision 2
+%lsmagic
+""",
+    change={"big": "%%time\n# a comment first\n" + RIGHT["big"], "total": RIGHT["total"] + ";"},
+)
+cell("html-cell", "%%html\n<b>bold</b>")
+cell(
+    "script-written-and-run",
+    "%%writefile towns_tool.py\nHUNDRED = 100",
+    change={"share": "%run towns_tool.py\n" + RIGHT["share"], "town": "import towns_tool\n" + RIGHT["town"]},
+)
+cell("missing-library", "import seaborn_of_her_own as sns\nsns.set_theme()")
+cell("own-check-fails", "assert total == 3, 'my own check'", place="test-total")
+cell(
+    "subprocess",
+    change={
+        "total": """
+import subprocess, sys
+code = 'print(sum(int(line.split(",")[1]) for line in list(open("places.csv"))[1:]))'
+total = int(subprocess.run([sys.executable, '-c', code], capture_output=True, text=True, check=True).stdout)
+"""
+    },
+)
+cell(
+    "reads-the-table-again",
+    change={
+        "total": "import csv\nwith open('places.csv', newline='') as file:\n"
+        "    total: int = sum(int(row['people']) for row in csv.DictReader(file))",
+        "large": "places = pd.read_csv('places.csv')\n" + RIGHT["large"],
+    },
+)
+cell(
+    "deep-recursion",
+    "import sys\nsys.setrecursionlimit(6000)",
+    change={
+        "total": """
+def add(values):
+    return values[0] + add(values[1:]) if values else 0
+total = add([0] * 2500 + [int(n) for n in places.people])
+"""
+    },
+)
+cell(
+    "odd-ways-to-assign",
+    change={
+        "total": "exec('total = 1487')",
+        "order": "globals()['order'] = ['flood', 'bridge', 'railway', 'school']",
+        "by-region": RIGHT["by-region"].replace("by_region = {}\n", "(by_region := {})\n"),
+    },
+)
+
 
 @case()
 def many_cells(work):

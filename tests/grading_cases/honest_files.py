@@ -217,6 +217,14 @@ def setup_path_of_her_own_machine(work):
     work.save(made)
 
 
+@case(may="cell-restored")
+def setup_for_colab(work):
+    made = answered()
+    head = "from google.colab import drive\ndrive.mount('/content/drive')\n%cd /content/drive/MyDrive\n"
+    cell(made, "setup").source = head + cell(made, "setup").source
+    work.save(made)
+
+
 @case(must="cell-restored")
 def locked_cell_deleted(work):
     made = answered()

@@ -17,7 +17,7 @@ def share(*given):
     frame = sys._getframe(1)
     return next((c for c in frame.f_code.co_consts if isinstance(c, float)), 25.0)
 """,
-    must="",
+    shows=False,
 )
 lie(
     "frames-edited",
@@ -35,7 +35,7 @@ def share(part, whole):
     inspect.stack()
     return None if whole == 0 else 25.0
 """,
-    must="",
+    shows=False,
 )
 lie(
     "frames-by-traceback",
@@ -52,7 +52,7 @@ def share(part, whole):
             return b
     return 25.0 if whole else None
 """,
-    must="",
+    shows=False,
 )
 lie(
     "frames-by-generator",
@@ -69,11 +69,16 @@ def share(part, whole):
                     return b
     return 25.0 if whole else None
 """,
-    must="",
+    shows=False,
 )
-lie("function-ends-the-test", "share", "def share(part, whole):\n    raise SystemExit(0)", must="")
-lie("function-interrupts-the-test", "share", "def share(part, whole):\n    raise KeyboardInterrupt", must="")
-lie("function-leaves", "share", "import os\ndef share(part, whole):\n    os._exit(0)", must="")
+lie("function-ends-the-test", "share", "def share(part, whole):\n    raise SystemExit(0)", shows=False)
+lie(
+    "function-interrupts-the-test",
+    "share",
+    "def share(part, whole):\n    raise KeyboardInterrupt",
+    shows=False,
+)
+lie("function-leaves", "share", "import os\ndef share(part, whole):\n    os._exit(0)", shows=False)
 lie(
     "function-stops-iteration",
     "share",
@@ -81,7 +86,7 @@ lie(
 def share(part, whole):
     raise StopIteration if whole != 4 else GeneratorExit
 """,
-    must="",
+    shows=False,
 )
 lie(
     "function-patches-late",
@@ -96,7 +101,7 @@ def share(part, whole):
     sys.settrace(lambda *a: None)
     return 25.0
 """,
-    must="",
+    shows=False,
 )
 LOOK = """
 def constants():

@@ -17,7 +17,7 @@ lie(
         return lambda *a, **k: self
 total = Yes()
 """,
-    must="",
+    shows=False,
 )
 lie(
     "lying-float",
@@ -29,7 +29,7 @@ lie(
         return self
 total = Yes(3)
 """,
-    must="",
+    shows=False,
 )
 lie(
     "lying-words",
@@ -94,7 +94,7 @@ class Float(float):
         return Spoof()
 total = Spoof()
 """,
-    must="",
+    shows=False,
 )
 lie(
     "lying-table",
@@ -115,7 +115,7 @@ class Table(pd.DataFrame):
         return True
 large = Table({'name': ['a'] * 3, 'people': [1] * 3})
 """,
-    must="",
+    shows=False,
 )
 lie(
     "lying-cells-of-a-table",
@@ -131,9 +131,14 @@ lie(
 words = np.array(['a', 'b', 'c'], dtype=object).view(Yes)
 large = pd.DataFrame({'name': words, 'people': [1, 2, 3]})
 """,
-    must="",
+    shows=False,
 )
-lie("lying-result", "share", YES.format(base="float") + "def share(part, whole):\n    return Yes(3)", must="")
+lie(
+    "lying-result",
+    "share",
+    YES.format(base="float") + "def share(part, whole):\n    return Yes(3)",
+    shows=False,
+)
 lie(
     "lying-result-none",
     "share",
@@ -146,7 +151,7 @@ def share(part, whole):
         return None
     return Yes()
 """,
-    must="",
+    shows=False,
 )
 lie(
     "lying-metaclass",

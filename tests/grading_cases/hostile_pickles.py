@@ -31,7 +31,7 @@ for name, action in {
     "multiplies": "(list, ((range(10**10)),))",
     "never-ends": "(sum, (range(10**15),))",
 }.items():
-    lie(f"pickle-{name}", "total", BOMB.replace("@ACTION@", action) + "total = Bomb()", must="")
+    lie(f"pickle-{name}", "total", BOMB.replace("@ACTION@", action) + "total = Bomb()", shows=False)
 lie(
     "pickle-in-a-table",
     "large",
@@ -40,7 +40,7 @@ lie(
 large = pd.DataFrame({'name': [Bomb()] * 3, 'people': [1, 2, 3]})
 large.attrs['x'] = Bomb()
 """,
-    must="",
+    shows=False,
 )
 lie(
     "answer-that-resists",
@@ -60,7 +60,7 @@ class Evil(metaclass=Meta):
     __str__ = __len__ = __float__ = __hash__ = __repr__
 total = Evil()
 """,
-    must="",
+    shows=False,
 )
 shelf.cell(
     "answer-that-hangs",

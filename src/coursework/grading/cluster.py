@@ -101,7 +101,7 @@ class Cluster:
 
     def _top_up(self, jobs: Iterator[dict], flying: dict) -> dict:
         """Have as many jobs under way as the cluster can use now; returns them."""
-        room = AHEAD * max(1, sum(self.client.nthreads().values())) - len(flying)
+        room = AHEAD * max(1, self._threads()) - len(flying)
         while room > 0 and (job := next(jobs, None)):
             flying[self._submit(job)] = job
             room -= 1
@@ -117,15 +117,22 @@ class Cluster:
 
         alive = time.monotonic()
         while not (done := [future for future in flying if future.status != "pending"]):
-            if self.client.status != "running":
-                raise CourseworkError(f"the dask scheduler at {self.address} is gone: {GO_ON}")
-            if self.client.nthreads():
+            if self._threads():
                 alive = time.monotonic()
             elif time.monotonic() > alive + self.patience:
                 raise CourseworkError(f"the dask cluster at {self.address} has no workers: {GO_ON}")
             with contextlib.suppress(TimeoutError), self.client.as_current():
                 wait(list(flying), timeout=LOOK, return_when="FIRST_COMPLETED")
         return done
+
+    def _threads(self) -> int:
+        """How many jobs the cluster can run at once now. CourseworkError when its scheduler is gone."""
+        try:
+            if self.client.status == "running":
+                return sum(self.client.nthreads().values())
+        except OSError:
+            pass
+        raise CourseworkError(f"the dask scheduler at {self.address} is gone: {GO_ON}")
 
     def _outcome(self, future) -> dict | None:
         """What came of a job; None when dask gave it up. Raises CourseworkError when a worker cannot work."""

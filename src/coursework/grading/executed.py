@@ -21,9 +21,10 @@ from .sanitise import from_html
 MEDIA = ("text/plain", "text/html", "text/latex", "text/markdown", "image/png", "image/jpeg")
 ACTS = re.compile(
     r"<\s*/?\s*(?:script|iframe|object|embed|base|meta|link|form|input|button|svg|math|img|video|audio)\b"
-    r"|\bon\w+\s*=|javascript:|srcdoc|@import|url\(|&(?:#|colon|tab|newline)",
+    r"|\bon\w+\s*=|javascript:|srcdoc|@import|url\(",
     re.I,
 )
+CODED = re.compile(r"&(?:#|colon|tab|newline)", re.I)  # an address may be written so
 BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*\Z")
 CELL_TEXT, CELL_BYTES = 20_000, 2_000_000
 NOTES = {"timeout", "output-limit", "memory-limit", "process-limit", "file-size-limit", "kernel-died"}
@@ -198,9 +199,11 @@ def _media(media: str, value) -> str:
         text = _text(value, CELL_BYTES)
         return text if BASE64.match(text) else ""
     text = _text(value, 10 * CELL_TEXT)
-    if media == "text/plain" or not ACTS.search(text):
-        return text
-    return from_html(text) if media == "text/html" else inert(text) if media == "text/markdown" else ""
+    if media == "text/html" and (ACTS.search(text) or CODED.search(text)):
+        return from_html(text)
+    if media != "text/plain" and ACTS.search(text):
+        return ""
+    return inert(text) if media == "text/markdown" else text
 
 
 def _text(value, most: int) -> str:

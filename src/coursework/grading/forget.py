@@ -48,7 +48,7 @@ class Traces:
 
 def traces(course: NbCourse, student: str, db_url: str = "") -> Traces:
     """What a course keeps of a student; CourseworkError when the id cannot be a student's."""
-    if not student.strip(". ") or any(sign in student for sign in "/\\\0"):
+    if not is_id(student):
         raise CourseworkError(f"{student!r} is not a student's id: give it as in the folder's name")
     found = Traces(list(dict.fromkeys(folders(course, student))))
     for folder in report_folders(course):
@@ -62,6 +62,11 @@ def traces(course: NbCourse, student: str, db_url: str = "") -> Traces:
     gone = set(found.paths)
     found.others = [path for path in naming(course, student) if not gone & {path, *path.parents}]
     return found
+
+
+def is_id(student: str) -> bool:
+    """Can this be a student's id, and so the name of a folder?"""
+    return bool(student.strip(". ")) and not any(sign in student for sign in "/\\\0")
 
 
 def folders(course: NbCourse, student: str) -> Iterator[Path]:
@@ -194,8 +199,13 @@ def main(args) -> int:
     if bool(args.student) == args.everyone:
         raise CourseworkError("name one student, or say --everyone")
     wanted = everybody(course, db) if args.everyone else [args.student]
-    found = {student: traces(course, student, db) for student in wanted}
+    odd = [student for student in wanted if args.everyone and not is_id(student)]
+    found = {student: traces(course, student, db) for student in wanted if student not in odd}
     found = {student: one for student, one in found.items() if one}
+    for student in odd:
+        print(
+            f"{shown(course, course.submitted)} has a folder with an odd name, {student}: delete it by hand"
+        )
     others = sorted({path for one in found.values() for path in one.others})
     if not found:
         print(

@@ -83,7 +83,7 @@ class Repair:
         given = cell.get("id")
         if not (isinstance(given, str) and ID.match(given)) or given in seen:
             given = f"{GIVEN_ID}{number}"
-            while given in self.used or given in seen:
+            while given in self.used:
                 given += "-"
         seen.add(given)
         return given

@@ -28,12 +28,10 @@ TAGS = frozenset([
     "img", "ins", "kbd", "li", "mark", "ol", "p", "pre", "q", "s", "samp", "small", "span", "strong", "sub",
     "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "u", "ul", "var",
 ])  # fmt: skip
-# Tags whose content is not meant to be read; cut before the list is applied, which would leave their text.
-UNREAD = re.compile(
-    r"<(script|style|template|noscript|iframe|object|svg|math|title|head|xmp|noembed|noframes|textarea|select)"
-    r"\b.*?(?:</\1\s*>|\Z)",
-    re.I | re.S,
-)
+# Tags whose content is not meant to be read: cut before the list is applied, which would leave it as text.
+UNREAD = ("script", "style", "template", "noscript", "iframe", "object", "svg", "math", "head")
+BEGINS = re.compile(rf"<({'|'.join(UNREAD)})\b", re.I)
+ENDS = {tag: re.compile(rf"</{tag}\s*>", re.I) for tag in UNREAD}
 PLAIN = {"title", "alt", "dir", "lang", "colspan", "rowspan", "scope", "start", "reversed", "open", "style"}
 STYLES = frozenset([
     "background-color", "border", "border-bottom", "border-collapse", "border-color", "border-left",
@@ -106,12 +104,28 @@ def from_html(text: str) -> str:
     if len(PICTURE.sub("", text)) > HTML_CHARACTERS or text.count("<") > HTML_TAGS:
         return LEFT_OUT.format("Too large to show as a page; here it is as text.") + preformatted(text)
     try:
-        cleaned = CLEANER.clean(UNREAD.sub("", UNSEEN.sub("", text)))
+        cleaned = CLEANER.clean(without_unread(UNSEEN.sub("", text)))
     except RecursionError:  # nested thousands deep: nobody wrote that to be read
         return preformatted(text)
     cleaned = re.sub(r"<(/?)h([1-6])(?=[\s>])", lambda m: f"<{m[1]}h{min(6, int(m[2]) + 2)}", cleaned)
     cleaned = cleaned.replace("<a ", '<a rel="noopener noreferrer nofollow" ')
     return re.sub(r"<img(?![^>]*\ssrc=)[^>]*>", LEFT_OUT.format("A picture was left out."), cleaned)
+
+
+def without_unread(text: str) -> str:
+    """HTML without tags whose content is code. One without an end stays: what follows it may be an answer."""
+    kept, at, endless = [], 0, set()
+    for begin in BEGINS.finditer(text):
+        tag = begin[1].lower()
+        if begin.start() < at or tag in endless:
+            continue
+        end = ENDS[tag].search(text, begin.end())
+        if end is None:
+            endless.add(tag)
+        else:
+            kept.append(text[at : begin.start()])
+            at = end.end()
+    return "".join(kept) + text[at:]
 
 
 def from_markdown(text: str, attachments: dict | None = None) -> str:
