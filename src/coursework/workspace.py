@@ -41,7 +41,7 @@ class Workspace:
         return project.get("tool", {}).get("coursework", {}).get(part, {})
 
     def package(self):
-        """The data package, a Package, with the short names for rows that the settings give under `aliases`."""
+        """The data package (a Package), with the short names for rows from the settings' `aliases`."""
         from .package import Package  # reads tables with pandas, which takes half a second to load
 
         return Package(self.data, self.settings("aliases"))

@@ -43,7 +43,12 @@ cell(
 )
 cell("not-a-number", change={"total": "total = float('nan')"}, fair=(FULL - 6, FULL - 2))
 cell("number-too-large", change={"total": "total = 10 ** 6000"}, fair=(FULL - 6, FULL - 2))
-cell("answer-too-large", change={"order": "order = ['flood'] * 30_000_000"}, fair=all_but("order"))
+cell(
+    "answer-too-large",
+    change={"order": "order = ['flood'] * 30_000_000"},
+    fair=all_but("order"),
+    needs="sandbox",
+)
 cell("answer-holds-itself", change={"order": "order = ['flood']\norder.append(order)"}, fair=all_but("order"))
 cell(
     "answer-nested-deep",
@@ -135,8 +140,14 @@ class Deep:
 repr(Deep().a), dig(0)
 """,
     either="kernel-died memory-limit timeout",
+    needs="sandbox",
 )
-cell("memory-eater", "pile = []\nwhile True:\n    pile.append(bytes(50_000_000))", must="memory-limit")
+cell(
+    "memory-eater",
+    "pile = []\nwhile True:\n    pile.append(bytes(50_000_000))",
+    must="memory-limit",
+    needs="sandbox",
+)
 cell(
     "numpy-eater",
     """
@@ -144,6 +155,7 @@ import numpy as np
 piles = [np.zeros(40_000_000) for _ in range(500)]
 """,
     must="memory-limit",
+    needs="sandbox",
 )
 cell(
     "memory-eater-in-function",
@@ -156,6 +168,7 @@ def share(part, whole):
 """
     },
     fair=(FULL - 8, FULL - 4),
+    needs="sandbox",
 )
 cell(
     "fork-bomb",
@@ -168,7 +181,7 @@ while True:
         pass
 """,
     either="process-limit timeout kernel-died",
-    needs="process-limit",
+    needs="sandbox",
 )
 cell(
     "polite-fork-bomb",
@@ -180,7 +193,7 @@ for _ in range(400):
         os._exit(0)
 """,
     must="process-limit",
-    needs="process-limit",
+    needs="sandbox",
 )
 cell(
     "thread-bomb",
@@ -190,7 +203,7 @@ for _ in range(5000):
     threading.Thread(target=time.sleep, args=(60,)).start()
 """,
     either="process-limit memory-limit",
-    needs="process-limit",
+    needs="sandbox",
 )
 cell("flood-stdout", "while True:\n    print('x' * 10_000)", must="output-limit")
 cell("flood-stderr", "import sys\nwhile True:\n    sys.stderr.write('x' * 10_000)", must="output-limit")
@@ -228,6 +241,7 @@ with open('big', 'wb') as big:
 """,
     must="file-size-limit",
     checks=(checks.disk_not_filled,),
+    needs="sandbox",
 )
 cell(
     "many-big-files",
@@ -237,6 +251,7 @@ for n in range(200):
         big.write(bytes(20_000_000))
 """,
     checks=(checks.disk_not_filled,),
+    needs="sandbox",
 )
 cell(
     "many-small-files",
@@ -245,6 +260,7 @@ for n in range(30_000):
     open(f'small{n}', 'w').close()
 """,
     checks=(checks.disk_not_filled,),
+    needs="sandbox",
 )
 cell(
     "deletes-everything",
@@ -254,6 +270,7 @@ for place in ('.', os.path.expanduser('~'), '/tmp', '/dev/shm', '@OUTSIDE@', '@C
     shutil.rmtree(place, ignore_errors=True)
 """,
     fair=(FULL - 2, FULL),
+    needs="sandbox",
 )
 cell(
     "closes-descriptors",
@@ -278,6 +295,7 @@ if not os.fork():
     os._exit(0)
 """,
     checks=(checks.nothing_left_running,),
+    needs="sandbox",
 )
 cell(
     "daemon-ignores-signals",
@@ -300,6 +318,7 @@ if not os.fork():
         time.sleep(1)
 """,
     checks=(checks.nothing_left_running,),
+    needs="sandbox",
 )
 cell(
     "shell-left-behind",
@@ -309,6 +328,7 @@ subprocess.Popen(['sleep', '593.5'], start_new_session=True)
 !sleep 594.5 &
 """,
     checks=(checks.nothing_left_running,),
+    needs="sandbox",
 )
 cell(
     "thread-left-behind",
@@ -388,6 +408,7 @@ os.chdir('/')
 shutil.rmtree(here, ignore_errors=True)
 """,
     fair=(FULL - 2, FULL),
+    needs="sandbox",
 )
 cell(
     "modules-unloaded",

@@ -74,7 +74,7 @@ class Case:
     checks: tuple = ()  # functions of (evidence, case) giving problems in words
     status: str = ""  # the status it has to have, where there is one answer only
     student: str = ""  # the student's folder; the case's name by default
-    needs: str = ""  # what has to be in force before it is dared: "process-limit"
+    needs: str = ""  # what has to be there before it is dared: "sandbox"
 
     @property
     def folder(self) -> str:

@@ -74,8 +74,10 @@ def shown(name: str) -> str:
 
 
 def able(case: Case, sandboxed: bool) -> bool:
-    """Is a case dared here? Without the sandbox nothing holds hostile work, nor a bomb of processes."""
-    return sandboxed or (case.kind != "hostile" and not case.needs)
+    """Is a case dared here? Without the sandbox nothing holds hostile work, nor what eats or deletes."""
+    if sandboxed or case.kind == "honest":
+        return True
+    return case.kind == "broken" and not case.needs and os.geteuid() != 0
 
 
 def grade(root: Path, cases: list[Case], *options: str) -> Evidence:
@@ -165,7 +167,7 @@ def fingerprints(course: Path, outside: Path) -> dict[str, str]:
     found = {}
     for base in (course / "source", course / "submitted", course / "nbgrader_config.py", outside):
         for path in [base, *base.rglob("*")]:
-            if path.is_symlink() or not path.is_file():
+            if path.is_symlink() or not path.is_file() or not os.access(path, os.R_OK):
                 found[str(path)] = "here"
             elif path.stat().st_size < 50_000_000:
                 found[str(path)] = hashlib.sha256(path.read_bytes()).hexdigest()

@@ -36,6 +36,10 @@ class Cache:
             kept = json.loads(self.path(student).read_text(encoding="utf-8"))
             return kept if isinstance(kept, dict) and kept.get("student") == student else None
 
+    def __contains__(self, student: str) -> bool:
+        """Is there a file for this student, whatever is in it?"""
+        return self.path(student).is_file()
+
     def put(self, student: str, entry: dict):
         """Keep something of a student's submission, in one move; OSError when it cannot be written."""
         replace(self.path(student), json.dumps({**entry, "student": student}, ensure_ascii=False))

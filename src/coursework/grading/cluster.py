@@ -145,7 +145,8 @@ class Cluster:
         except CourseworkError:
             raise
         except Exception as error:
-            raise CourseworkError(f"a dask worker cannot run the grading code: {error!r}; {GO_ON}") from error
+            said = f"a dask worker cannot run the grading code; is the course installed there? {error!r}"
+            raise CourseworkError(f"{said}; {GO_ON}") from error
 
 
 @lru_cache

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import functools
 import os
 import shlex
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from ..errors import CourseworkError
@@ -78,7 +80,11 @@ def grade(
         raise CourseworkError(f"nobody has handed in {name}: submissions are expected in {where}")
     others = {student: refused(assignment, student, flag) for student, flag in others.items()}
     key = assignment.key(own_folders())
-    with only_one(folder), Book(db or course.db_url, course.course_id) as book:
+    with only_one(folder), contextlib.ExitStack() as stack:
+        start = functools.cache(lambda: stack.enter_context(engine(assignment, workers, dask, untrusted)))
+        if not all(one in cache for one in students):
+            start()  # the workers load their libraries while the gradebook is opened
+        book = stack.enter_context(Book(db or course.db_url, course.course_id))
         for line in book.open(name, assignment.prepared):
             print(f"gradebook: {line}")
         graded = set(book.submitted())
@@ -91,7 +97,7 @@ def grade(
         interrupted = False
         try:
             batch = Batch(assignment, record, key, regrade, progress)
-            run(batch, assignment, key, workers, dask, untrusted)
+            run(batch, assignment, key, start)
         except KeyboardInterrupt:
             interrupted = True
         finally:
@@ -109,18 +115,18 @@ def grade(
     return 130 if interrupted else 0
 
 
-def run(batch: Batch, assignment: Assignment, key: str, workers, dask, untrusted) -> None:
-    """Have all jobs of a batch run, here or on a cluster, which are started when there is a first job."""
+def run(batch: Batch, assignment: Assignment, key: str, start: Callable) -> None:
+    """Have all jobs of a batch run by the engine that `start` gives, when there is a first job."""
     first = next(batch, None)
     if first is None:
         return
     batch.jobs.appendleft(first)
-    with engine(assignment, workers, dask, untrusted) as made:
-        batch.model = assignment.model(key, made)
-        made.warm(sorted({name for outcome in batch.model.values() for name in outcome["modules"]}))
-        while not batch.done:  # an outcome may call for another job when the iterator was at its end already
-            for job_id, outcome in made.run(batch):
-                batch.take(job_id, outcome)
+    engine = start()
+    batch.model = assignment.model(key, engine)
+    engine.warm(sorted({name for outcome in batch.model.values() for name in outcome["modules"]}))
+    while not batch.done:  # an outcome may call for another job when the iterator was at its end already
+        for job_id, outcome in engine.run(batch):
+            batch.take(job_id, outcome)
 
 
 def engine(assignment: Assignment, workers, dask, untrusted):
@@ -132,6 +138,8 @@ def engine(assignment: Assignment, workers, dask, untrusted):
 
 def the_wall(untrusted: bool) -> list[str] | None:
     """The sandbox of this machine; None, with a warning, where there is none; with --untrusted it must be."""
+    if not hasattr(os, "fork"):
+        raise CourseworkError("grading runs on Linux and macOS; on Windows, use it in WSL (Linux in Windows)")
     wall = sandbox.find()
     if wall is None and untrusted:
         raise CourseworkError(UNTRUSTED)
@@ -159,7 +167,7 @@ def feedback_pages(course: NbCourse, name: str, results: Results, url: str) -> N
     ]
     if wanted:
         given = {one.student: one for one in marks.read_marks(url, name).students}
-        shown = {source: feedback.released(source) for source in sources}
+        shown = {source: feedback.released(source, course) for source in sources}
         for student, source in wanted:
             graded = course.graded(student, name) / source.name
             feedback.write(course, name, results[student], graded, shown[source], given.get(student))
