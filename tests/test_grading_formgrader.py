@@ -7,8 +7,9 @@ import socket
 import subprocess
 import time
 
+import nbformat
 import pytest
-from marking_samples import ESSAY, SOURCE, stored, submitted_course
+from marking_samples import ESSAY, stored, submitted_course
 from nbgrader.api import Gradebook
 from nbgrader.plugins import CsvExportPlugin
 
@@ -22,7 +23,7 @@ HOSTILE = """Perhaps E001.
 
 <script>document.title = "taken"; fetch("/formgrader/api/grades?taken");</script>
 <img src="x" onerror="document.title = 'taken'"> <a href="javascript:document.title='taken'">read on</a>
-![](http://example.org/seen.png) ![](attachment:lost.png) <iframe src="http://example.org/"></iframe> <textarea id="essay-comment">
+![](http://example.org/seen.png) <iframe src="http://example.org/"></iframe> <textarea id="essay-comment">
 """
 
 pytestmark = [
@@ -34,10 +35,18 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def course(tmp_path_factory):
-    """A course graded by the command `grade`; the essay of one student tries to act in the marker's page."""
-    texts = SOURCE, ESSAY | {"ben": HOSTILE}
-    course = submitted_course(tmp_path_factory.mktemp("formgrader"), texts=texts)
+    """A course graded by the command `grade`; the essay of one student tries to act in the marker's page.
+
+    It stands in the graded notebook as nbgrader's own autograding leaves it, followed by a cell with
+    a picture that is not attached.
+    """
+    course = submitted_course(tmp_path_factory.mktemp("formgrader"))
     assert main(["grade", "hw", "--course", str(course), "--workers", "1"]) == 0
+    path = course / "autograded" / "ben" / "hw" / "hw.ipynb"
+    graded = nbformat.read(path, as_version=4)
+    graded.cells[6].source = HOSTILE
+    graded.cells.append(nbformat.v4.new_markdown_cell("See ![it](attachment:lost.png)."))
+    nbformat.write(graded, path)
     return course
 
 
@@ -138,6 +147,7 @@ def test_an_essay_is_marked_beside_its_rubric_and_the_mark_is_exported(page, cou
 def test_what_a_student_wrote_cannot_act_in_the_markers_page(page, course):
     open_essay(page, course, "ben")
     assert page.get_by_text("Perhaps E001.").is_visible()
+    assert page.get_by_text("See ![it](attachment:lost.png).").is_visible()
     assert page.title() == "hw"
     assert page.locator("a[href^='javascript']").count() == 0
     assert page.locator("#essay-comment").count() == 1

@@ -76,6 +76,19 @@ def test_no_name_of_a_hidden_test_is_asked_of_the_student():
     assert steps["test-second"]["visible"] == "# Marked: the value (1), the function (2)."
 
 
+def test_a_name_of_an_earlier_hidden_test_is_not_the_students_to_give():
+    notebook = solution()
+    cell(notebook, "test-third").source = "assert _given and z"
+    known = instructor(notebook)
+    assert known.handed(known.by_grade_id["test-third"]) == {"z"}
+
+
+def test_a_value_that_changes_on_the_way_is_not_pinned():
+    notebook = put(solution(), "item-3", code("BASE = 11", "again"))
+    assert "BASE" not in instructor(notebook).pinned
+    assert "BASE" in INSTRUCTOR.pinned
+
+
 def test_names_looked_up_by_string_are_handed_over():
     notebook = solution()
     cell(notebook, "test-third").source = "assert 'z' in globals()"

@@ -371,7 +371,7 @@ BROKEN = {
 }
 
 
-BROKEN["parts without end"] = b'{"cells": [' + b"[]," * 3_000_000 + b"[]]}"
+BROKEN["parts without end"] = b'{"cells": [], "metadata": [' + b"[]," * 3_000_000 + b"[]]}"
 BROKEN["cells without end"] = b'{"cells": [' + b"{}," * 30_000 + b"{}]}"
 
 

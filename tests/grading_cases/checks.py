@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 
-from .course import FULL, POINTS, SECRETS
+from .course import FULL, NAME, POINTS, SECRETS
 
 WAITS = {"needs-person", "tamper", "unreadable", "missing", "kernel-died", "timeout"}
 TOLERANCE = 0.005
@@ -92,7 +92,8 @@ def leaks(evidence, case, record) -> list[str]:
         for name, word in secrets.items()
         if word in text
     ]
-    return found if places["feedback"] else [*found, "no feedback page"]
+    wants_page = (evidence.course / "submitted" / record["student"] / NAME).is_dir()
+    return [*found, "no feedback page"] if wants_page and not places["feedback"] else found
 
 
 def says_nothing_written(evidence, case, record):

@@ -76,6 +76,7 @@ class Any(dict):
         return Yes()
 by_region = Any(north=1, south=1, isles=1)
 """,
+    shows=False,
 )
 lie(
     "lying-class",

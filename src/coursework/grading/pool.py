@@ -27,6 +27,7 @@ class Worker:
 
     def __init__(self, wall: list[str] | None, modules: list[str] = ()):
         self.wall, self.modules, self.loaded, self.process = wall, list(modules), None, None
+        self.ended = False
 
     def start(self) -> None:
         """Start the process."""
@@ -60,6 +61,8 @@ class Worker:
     def do(self, job: dict) -> dict:
         """The outcome of one job; never raises for what a submission does."""
         for _ in range(TRIES):
+            if self.ended:
+                break
             try:
                 if self.process is None:
                     self.start()
@@ -103,6 +106,7 @@ class Pool:
         for _thread in self.threads:
             self.waiting.put(None)
         for worker in self.workers:
+            worker.ended = True  # else a job that is being done would start it anew
             if worker.process:
                 worker.process.kill()
 
