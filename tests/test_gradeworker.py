@@ -319,6 +319,16 @@ def test_the_instructors_helpers_are_not_the_students(run):
     assert outcome["tests"]["t1"]["status"] == "error"
 
 
+def test_what_the_instructors_answers_leave_alone_is_not_the_students_to_change(run):
+    setup = ["import pandas as pd\ntable = pd.DataFrame({'a': [1, 2]})\nother = [1]"]
+    test = ("assert total == table['a'].sum() and other", ["total", "table", "other"])
+    model = run(*setup, "total = table['a'].sum()\nother.append(2)", test, setup=setup, in_process=None)
+    assert model["tests"]["t2"]["unchanged"] == {"table": True, "other": False}
+    cheat = "table.drop(table.index, inplace=True)\ntotal = 0"
+    assert run(*setup, cheat, test, setup=setup)["tests"]["t2"]["status"] == "ok"
+    assert run(*setup, cheat, test, setup=setup, pinned=["table"])["tests"]["t2"]["status"] == "error"
+
+
 def test_a_name_of_pythons_own_is_the_students_when_it_is_an_answer(run):
     step = {"kind": "test", "key": "t", "source": "assert max == 9", "visible": "", "names": ["max"]}
     cell = {"kind": "cell", "key": "c", "source": "max = 9"}

@@ -27,6 +27,7 @@ from nbformat.v4 import new_code_cell
 from coursework.errors import CourseworkError
 from coursework.grading.follow import eligible, follow_up
 from coursework.grading.names import names, standing
+from coursework.grading.pins import pinned
 from coursework.grading.plan import instructor, model_plan, plan
 from coursework.grading.scores import model_problems
 
@@ -81,6 +82,12 @@ def test_a_name_of_an_earlier_hidden_test_is_not_the_students_to_give():
     cell(notebook, "test-third").source = "assert _given and z"
     known = instructor(notebook)
     assert known.handed(known.by_grade_id["test-third"]) == {"z"}
+
+
+def test_what_is_taken_out_of_a_value_may_be_a_key_but_not_be_changed():
+    own = ["groups = {'a': ['x']}"]
+    assert pinned(own, ["big = {}\nfor k, v in groups.items():\n    big[k] = len(v)"]) == {"groups"}
+    assert pinned(own, ["for k, v in groups.items():\n    v.append(1)"]) == frozenset()
 
 
 def test_a_value_that_changes_on_the_way_is_not_pinned():
@@ -449,11 +456,17 @@ def test_an_answer_that_no_name_shows_is_found_by_its_test():
     assert "missing" in kinds(flags)
 
 
+def test_what_is_tried_out_below_a_test_does_not_touch_an_answer_that_was_given():
+    mine = put(student(), "test-third", code("z = None"))
+    assert run(plan(instructor(solution()), read(mine)).job())["tests"]["test-third"]["status"] == "ok"
+
+
 def test_a_cell_below_the_second_of_two_tests_counts_for_both():
     notebook = solution()
     more = marked(new_code_cell("assert z > 1"), "test-third-more", 1, grade=True, locked=True)
     known = instructor(put(notebook, "test-third", more))
-    mine = put(student(**{**RIGHT, "third": "z = 1"}), "test-third", again(more))
+    others = {name: source for name, source in RIGHT.items() if name != "third"}
+    mine = put(student(**others), "test-third", again(more))
     put(mine, "test-third-more", code("2 + 2", "look"), code("z = 2"))
     tests = run(plan(known, read(mine)).job())["tests"]
     assert {tests[name]["status"] for name in ("test-third", "test-third-more")} == {"ok"}

@@ -106,7 +106,6 @@ def test_cells_out_of_form_are_named(cell, words):
     assert cell_problems(notebook(("code", "fine-cell", "x = 1"))) == []
 
 
-
 def test_a_second_cell_of_one_id_and_a_weakening_tag_are_named():
     made = notebook(("code", "twice", "1"), ("code", "other", "2"))
     made.cells[1].id = "twice"

@@ -14,6 +14,7 @@ import builtins
 import io
 import numbers
 import os
+import pickle
 import resource
 import secrets
 import sys
@@ -39,6 +40,13 @@ class Opaque:
     __slots__ = ()
 
 
+def _same(one, other) -> bool:
+    try:
+        return pickle.dumps(one, 5) == pickle.dumps(other, 5)
+    except Exception:  # no data: it is then taken from the student, as before
+        return False
+
+
 def _arrived(message: dict, travel, used: set[str]):
     try:
         return unpacking.unpacked(message, lambda reference: StandIn(reference, travel, used))
@@ -56,11 +64,13 @@ class Examiner:
     def __init__(self, limits: dict, theirs: str = ""):
         self.limits, self.theirs = limits, theirs
         self.space = {"__name__": "__main__", "__builtins__": builtins}
+        self.mine: dict = {}
 
     def prepare(self, setup: list[str]) -> None:
         """Run the instructor's own cells; one that fails is left behind, as in the student's notebook."""
         for number, source in enumerate(setup):
             run(source, f"setup {number}", self.space, self.limits["cell_seconds"])
+        self.mine = dict(self.space)
 
     def serve(self, orders: int, replies: int) -> None:
         """Answer tests until the other side closes; calls of the student's functions go the same way."""
@@ -97,9 +107,19 @@ class Examiner:
                 self.space.pop(name, None)
                 if message:
                     self.space[name] = _arrived(message, travel, used)
+        unchanged = self._unchanged(order) if order["model"] else {}
         outcome = self._run(order)
         where = "stand-ins" if used else "examiner"
-        return {**outcome, "where": where, "odd": sorted(used & COMPARES)}
+        return {**outcome, "where": where, "odd": sorted(used & COMPARES), "unchanged": unchanged}
+
+    def _unchanged(self, order: dict) -> dict[str, bool]:
+        """Of the setup's values that were handed back: is each as the setup made it?
+
+        Asked of the instructor's own answers. What these leave alone, a test takes from the setup and not
+        from a student, who could otherwise change what the test compares with.
+        """
+        names = [name for name in order["values"] if name in self.mine and self._wanted(name, order)]
+        return {name: _same(self.mine[name], self.space.get(name)) for name in names}
 
     def _run(self, order: dict) -> dict:
         return run(order["source"], order["key"], self.space, self.limits["cell_seconds"])
@@ -108,6 +128,8 @@ class Examiner:
         """Is this name the student's to set? Not a builtin, and no library or helper of the instructor's."""
         if name in order.get("answers", ()):
             return True
+        if name in order.get("pinned", ()) and name in self.mine:
+            return False
         return not hasattr(builtins, name) and not isinstance(self.space.get(name), THINGS)
 
     def own(self, order: dict, space: dict, guard, sources: list[str]) -> dict:

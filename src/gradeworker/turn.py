@@ -142,7 +142,9 @@ class Turn:
         handed = self._ask({"do": "values", "names": step["names"]}, until).get("values")
         if not isinstance(handed, dict):
             raise Broken("not the values that were asked for")
-        order = {**step, "values": {name: handed.get(name) or {} for name in step["names"]}}
+        given = {name: handed.get(name) or {} for name in step["names"]}
+        model, pinned = self.body.get("in_process") is None, self.body.get("pinned", [])
+        order = {**step, "values": given, "model": model, "pinned": pinned}
         outcome = self._examined(order, until)
         # What even the instructor's own answer passes only in its own process, is tested there; so are
         # objects asked only where the instructor's answer is one. None: this is the instructor's own answer.

@@ -381,7 +381,7 @@ def linked_folder(work):
 def linked_student_folder(work):
     work.folder.rmdir()
     work.folder.parent.rmdir()
-    work.folder.parent.symlink_to("hostile-neighbour")
+    work.folder.parent.symlink_to(work.course / "source")
 
 
 @case(must="symlink-refused")

@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 
 ATTEMPTS = 8
-BODY = ("steps", "setup", "in_process", "objects", "modules")
+BODY = ("steps", "setup", "in_process", "objects", "pinned", "modules")
 
 
 def outcome_of(job: dict, attempt: Callable[[dict, dict], dict]) -> dict:

@@ -145,10 +145,18 @@ class Batch:
 
 
 def ways(model: dict) -> dict[str, list[str]]:
-    """How tests may be run, by what the instructor's own answers need: `objects`, on objects that answer for
-    themselves; `in_process`, inside the process of the answers."""
+    """How tests may be run, by what the instructor's own answers need.
+
+    `objects`: tests on objects that answer for themselves; `in_process`: tests inside the process of the
+    answers; `pinned`: names whose value the instructor's answers leave as the setup made it.
+    """
     where = {"objects": "stand-ins", "in_process": "student's process"}
-    return {
+    found = {
         way: [key for key, one in model["tests"].items() if one["where"] == there]
         for way, there in where.items()
     }
+    kept = [
+        (name, same) for one in model["tests"].values() for name, same in one.get("unchanged", {}).items()
+    ]
+    changed = {name for name, same in kept if not same}
+    return {**found, "pinned": sorted({name for name, _ in kept} - changed)}

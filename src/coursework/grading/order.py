@@ -1,7 +1,7 @@
 """One order for the cells of two notebooks: the student's leads, locked cells and tests are the instructor's.
 
-A test runs at one moment: after the answers it reads, before the student goes on to a later cell of the
-instructor's.
+A test runs at one moment, below the answers it reads: where the student's copy of it stands, else before the
+student goes on to a later cell of the instructor's.
 """
 
 from __future__ import annotations
@@ -84,6 +84,11 @@ class Order:
         """Before which of the student's cells a test runs: see the head of this module."""
         owners = self.instructor.owners(test)
         last = max((self.stands.get(s.index, -1) for s in owners), default=-1)
+        # Where the student's own copy of it stands, if the answer is above: what is tried out below is not
+        # asked.
+        copies = [place for place in self.groups.get(test.index, []) if place > last]
+        if copies and any(s.index in self.stands for s in owners):
+            return copies[0]
         given = any(s.role == ANSWER and s.index in self.stands for s in owners)
         mine = {s.index for s in owners}
         for place in range(last + 1, self.end):

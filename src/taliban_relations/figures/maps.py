@@ -162,9 +162,7 @@ def region_map(
 def _background(axes, without=""):
     """The states of the region in plain grey."""
     land = [shape for code, shape in outlines("region", "iso3").items() if code != without]
-    axes.add_collection(
-        PathCollection(land, facecolor=LAND, edgecolor=LINE, lw=0.7, zorder=1), autolim=False
-    )
+    axes.add_collection(PathCollection(land, facecolor=LAND, edgecolor=LINE, lw=0.7, zorder=1), autolim=False)
 
 
 def _check_known(wanted, shapes):
