@@ -7,7 +7,7 @@ import nbformat
 from makers import grader, notebook, write
 from nbgrader.api import Gradebook
 
-from coursework.grading.gradebook import Book
+from coursework.grading.book.gradebook import Book
 from coursework.grading.model import GRADED, PARTLY, Flag, Result, Test
 from coursework.grading.nbcourse import NbCourse
 

@@ -9,10 +9,10 @@ import json
 import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from coursework.grading.decoding import notebook_of
-from coursework.grading.follow import follow_up
-from coursework.grading.plan import instructor, model_plan, plan
-from coursework.grading.scores import score
+from coursework.grading.planning.follow import follow_up
+from coursework.grading.planning.plan import instructor, model_plan, plan
+from coursework.grading.reading.decoding import notebook_of
+from coursework.grading.scoring.scores import score
 from coursework.release import derive
 
 SETUP = "import math\nBASE = 10"

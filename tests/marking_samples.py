@@ -7,9 +7,9 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from nbgrader.api import Gradebook
 
-from coursework.grading.gradebook import Book
-from coursework.grading.rubricpage import beside_tasks
-from coursework.grading.rubrics import read_rubrics
+from coursework.grading.book.gradebook import Book
+from coursework.grading.written.rubricpage import beside_tasks
+from coursework.grading.written.rubrics import read_rubrics
 
 MARKING = """# Marking
 

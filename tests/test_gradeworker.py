@@ -19,8 +19,8 @@ import pytest
 if os.name == "nt":
     pytest.skip("grading needs fork: on Windows it runs in WSL", allow_module_level=True)
 
-from coursework.grading import sandbox
-from coursework.grading.pool import Pool, Worker
+from coursework.grading.running import sandbox
+from coursework.grading.running.pool import Pool, Worker
 from gradeworker import messages, packing, unpacking
 from gradeworker.integrity import Guard, assigns_to_library
 from gradeworker.standin import Objects, StandIn

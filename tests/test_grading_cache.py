@@ -6,8 +6,8 @@ import json
 import pytest
 from makers import grader, notebook
 
-from coursework.grading import cache as keeping
-from coursework.grading.cache import Cache, answers, digest, environment, replace, replacing
+from coursework.grading.book import cache as keeping
+from coursework.grading.book.cache import Cache, answers, digest, environment, replace, replacing
 
 ODD = ["anna", "a/b", "..", ".", "a b", "CON", "ünal", "x" * 128, "محمد" * 30, "a%2Fb", "..json", "~"]
 

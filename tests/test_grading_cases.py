@@ -6,7 +6,7 @@ import pytest
 from grading_cases import CASES, checks, run
 from grading_cases.table import table
 
-from coursework.grading import sandbox
+from coursework.grading.running import sandbox
 
 SANDBOXED = sandbox.find() is not None
 DARED = [case for case in CASES if run.able(case, SANDBOXED)]

@@ -11,10 +11,10 @@ import pytest
 
 from coursework.bench_grading import echo
 from coursework.errors import CourseworkError
-from coursework.grading import cluster as clusters
-from coursework.grading import sandbox
-from coursework.grading.cluster import Cluster
-from coursework.grading.pool import Pool
+from coursework.grading.running import cluster as clusters
+from coursework.grading.running import sandbox
+from coursework.grading.running.cluster import Cluster
+from coursework.grading.running.pool import Pool
 
 distributed = pytest.importorskip("distributed", reason="dask.distributed is not installed here")
 psutil = pytest.importorskip("psutil")

@@ -19,7 +19,7 @@ from coursework.__main__ import main
 from coursework.grading import batch as batching
 from coursework.grading import grade as grading
 from coursework.grading import progress as progressing
-from coursework.grading.gradebook import Book
+from coursework.grading.book.gradebook import Book
 from coursework.grading.model import Result
 from coursework.grading.nbcourse import NbCourse
 
@@ -277,7 +277,7 @@ import os, sys
 sys.path[:0] = [{str(ROOT / "tests")!r}, {str(ROOT / "src")!r}]
 import pytest
 from grading_fakes import use_fake_engine
-from coursework.grading import record, gradebook, cache
+from coursework.grading.book import record, gradebook, cache
 from coursework.__main__ import main
 use_fake_engine(pytest.MonkeyPatch())
 def dying(owner, name):

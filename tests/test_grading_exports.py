@@ -8,8 +8,8 @@ from graded_course import add, course
 
 from coursework.__main__ import main
 from coursework.errors import CourseworkError
-from coursework.grading.exports import export, harmless
-from coursework.grading.sheet import cells, read_sheet
+from coursework.grading.lms.exports import export, harmless
+from coursework.grading.lms.sheet import cells, read_sheet
 
 CANVAS = (
     'Student,ID,SIS User ID,SIS Login ID,Section,Notes,"01-x (4711)",Essay (4712),Final Score\r\n'

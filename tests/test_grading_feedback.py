@@ -23,11 +23,11 @@ from test_grading_sanitise import Tags, needs_browser
 
 from coursework.browser import QUIET, browser_path
 from coursework.errors import CourseworkError
-from coursework.grading import feedback, sanitise
-from coursework.grading.feedbackpage import page, split_comment
 from coursework.grading.model import KINDS, MISSING, UNREADABLE, Flag, Result
 from coursework.grading.model import Test as Mark
-from coursework.grading.words import WORDS, flag_words
+from coursework.grading.pages import feedback, sanitise
+from coursework.grading.pages.feedbackpage import page, split_comment
+from coursework.grading.pages.words import WORDS, flag_words
 
 COMMENTS = {"memo": "Sender 2 of 3: say <b>who</b> writes.\n\nOptions 0 of 3.\n\nRead the task again."}
 

@@ -9,12 +9,12 @@ from graded_course import add, course, report, result
 
 from coursework.__main__ import main
 from coursework.errors import CourseworkError
-from coursework.grading import feedback
-from coursework.grading.cache import Cache
-from coursework.grading.exports import export
+from coursework.grading.book.cache import Cache
+from coursework.grading.book.marks import read_marks
 from coursework.grading.forget import everybody, forget, traces
-from coursework.grading.marks import read_marks
+from coursework.grading.lms.exports import export
 from coursework.grading.nbcourse import NbCourse
+from coursework.grading.pages import feedback
 
 
 @pytest.fixture

@@ -15,8 +15,10 @@ from nbgrader.plugins import CsvExportPlugin
 
 from coursework.__main__ import main
 from coursework.browser import PATIENCE, QUIET, answers, browser_path
-from coursework.grading import exports, formgrader, marks
+from coursework.grading.book import marks
+from coursework.grading.lms import exports
 from coursework.grading.nbcourse import NbCourse
+from coursework.grading.written import formgrader
 
 TOKEN = "marker"
 HOSTILE = """Perhaps E001.

@@ -16,9 +16,9 @@ from makers import grader, notebook, write
 from nbgrader.apps.api import NbGraderAPI
 
 from coursework.errors import CourseworkError
-from coursework.grading.gradebook import Book, Marks
+from coursework.grading.book.gradebook import Book, Marks
+from coursework.grading.book.rows import instructors, prepared
 from coursework.grading.nbcourse import NbCourse
-from coursework.grading.rows import instructors, prepared
 
 ROOT = Path(__file__).parents[1]
 HIDDEN = "assert add(1, 2) == 3\n### BEGIN HIDDEN TESTS\nassert add(0, 0) == 0\n### END HIDDEN TESTS"

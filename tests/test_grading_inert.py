@@ -9,10 +9,10 @@ from marking_samples import notebook
 from nbconvert.filters import markdown2html
 from nbformat.v4 import new_markdown_cell
 
-from coursework.grading.executed import executed
-from coursework.grading.inert import inert
-from coursework.grading.instructor import instructor
-from coursework.grading.plan import plan
+from coursework.grading.pages.inert import inert
+from coursework.grading.planning.instructor import instructor
+from coursework.grading.planning.plan import plan
+from coursework.grading.scoring.executed import executed
 
 TRICKS = [
     "<div>\n\\<script>hit()</script></div>",

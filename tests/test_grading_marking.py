@@ -24,16 +24,17 @@ from sqlalchemy.orm import Session
 
 from coursework.__main__ import main
 from coursework.errors import CourseworkError
-from coursework.grading import exports, marking, marksheet
 from coursework.grading.assignment import Assignment
-from coursework.grading.executed import executed
-from coursework.grading.instructor import instructor
-from coursework.grading.marks import read_marks
+from coursework.grading.book.marks import read_marks
+from coursework.grading.lms import exports
 from coursework.grading.nbcourse import NbCourse
-from coursework.grading.plan import plan
-from coursework.grading.rubricpage import beside_tasks
-from coursework.grading.rubrics import read_rubrics
-from coursework.grading.written import written
+from coursework.grading.planning.instructor import instructor
+from coursework.grading.planning.plan import plan
+from coursework.grading.scoring.executed import executed
+from coursework.grading.written import marking, marksheet
+from coursework.grading.written.answers import written
+from coursework.grading.written.rubricpage import beside_tasks
+from coursework.grading.written.rubrics import read_rubrics
 
 pytestmark = pytest.mark.filterwarnings("ignore::sqlalchemy.exc.SAWarning")  # nbgrader's own add_submission
 

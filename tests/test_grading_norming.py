@@ -8,9 +8,9 @@ import pytest
 from marking_samples import MARKING, notebook, write
 
 from coursework.errors import CourseworkError
-from coursework.grading import norming
-from coursework.grading.rubrics import read_rubrics
-from coursework.grading.verdicts import Entry
+from coursework.grading.written import norming
+from coursework.grading.written.rubrics import read_rubrics
+from coursework.grading.written.verdicts import Entry
 
 
 @pytest.fixture

@@ -25,11 +25,11 @@ from grading_notebooks import (
 from nbformat.v4 import new_code_cell
 
 from coursework.errors import CourseworkError
-from coursework.grading.follow import eligible, follow_up
-from coursework.grading.names import names, standing
-from coursework.grading.pins import pinned
-from coursework.grading.plan import instructor, model_plan, plan
-from coursework.grading.scores import model_problems
+from coursework.grading.planning.follow import eligible, follow_up
+from coursework.grading.planning.names import names, standing
+from coursework.grading.planning.pins import pinned
+from coursework.grading.planning.plan import instructor, model_plan, plan
+from coursework.grading.scoring.scores import model_problems
 
 FULL = {"test-first": 2.0, "test-second": 3.0, "test-third": 2.0}
 NONE = {"test-first": 0.0, "test-second": 0.0, "test-third": 0.0}

@@ -10,9 +10,9 @@ import nbformat
 import pytest
 from grading_notebooks import INSTRUCTOR, again, released, student
 
-from coursework.grading.decoding import Unreadable, notebook_of
-from coursework.grading.plan import plan
-from coursework.grading.reader import LARGEST_FILE, MOST_FILES, read_submission
+from coursework.grading.planning.plan import plan
+from coursework.grading.reading.decoding import Unreadable, notebook_of
+from coursework.grading.reading.reader import LARGEST_FILE, MOST_FILES, read_submission
 
 IDS = {"numbers": set(INSTRUCTOR.by_grade_id)}
 needs_links = pytest.mark.skipif(not hasattr(os, "symlink"), reason="no symbolic links here")

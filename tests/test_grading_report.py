@@ -5,10 +5,10 @@ import json
 
 import pytest
 
-from coursework.grading import report
 from coursework.grading.model import GRADED, KINDS, MISSING, PARTLY, UNREADABLE, Flag, Result
 from coursework.grading.model import Test as Mark
-from coursework.grading.reportpage import MEANINGS, number, safe
+from coursework.grading.pages import report
+from coursework.grading.pages.reportpage import MEANINGS, number, safe
 
 HOSTILE = '</style><script>alert(1)</script><img src=x onerror="alert(2)">\'&amp;{title}%s'
 

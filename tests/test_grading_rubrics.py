@@ -6,10 +6,10 @@ import pytest
 from marking_samples import MARKING, notebook
 
 from coursework.errors import CourseworkError
-from coursework.grading.formgrader import with_rubrics
-from coursework.grading.marksheet import levels
-from coursework.grading.rubricpage import alone, anchors, beside, table
-from coursework.grading.rubrics import in_points, problems, read_rubrics
+from coursework.grading.written.formgrader import with_rubrics
+from coursework.grading.written.marksheet import levels
+from coursework.grading.written.rubricpage import alone, anchors, beside, table
+from coursework.grading.written.rubrics import in_points, problems, read_rubrics
 
 SOLUTIONS = Path(__file__).parents[1] / "solutions"
 

@@ -7,7 +7,7 @@ import pytest
 from hostile_html import HTML, MARKDOWN
 
 from coursework.browser import QUIET, browser_path
-from coursework.grading import sanitise
+from coursework.grading.pages import sanitise
 
 PNG = "data:image/png;base64," + base64.b64encode(b"\x89PNG\r\n\x1a\n" + b"0" * 40).decode()
 # Whatever the list says: these act, or ask for something.

@@ -21,8 +21,8 @@ from nbgrader.utils import determine_grade, is_grade, is_solution
 
 from coursework.grading.model import Flag
 from coursework.grading.model import Test as Given
-from coursework.grading.reader import Submission
-from coursework.grading.scores import joined, score
+from coursework.grading.reading.reader import Submission
+from coursework.grading.scoring.scores import joined, score
 
 HIDDEN = ("the hidden words", "_given", "isinstance(z", "[0, 8]", "BASE + 1,")
 
@@ -180,7 +180,7 @@ def test_events_become_flags_that_name_the_cell():
 
 def second_run(**change):
     made, outcome = outcome_of(student(**{**RIGHT, "first": "1/0"}))
-    from coursework.grading.follow import follow_up
+    from coursework.grading.planning.follow import follow_up
 
     second = run(follow_up(made, outcome, INSTRUCTOR))
     second["tests"]["test-second"].update(change)

@@ -129,7 +129,7 @@ def nbgrader_cell(source: str, meta: dict):
 def gradebook(table: Table, root: Path) -> None:
     """Writing each submission of a graded class into an empty gradebook, one transaction each."""
     from .grading.assignment import Assignment
-    from .grading.gradebook import Book, Marks
+    from .grading.book.gradebook import Book, Marks
     from .grading.nbcourse import NbCourse
 
     say("the gradebook alone")
@@ -175,7 +175,7 @@ def cluster(table: Table, runs: Runs, pool: Run) -> int:
 
 def dispatch(address: str, count: int = 300) -> float:
     """Milliseconds that dask takes for a task in which nothing is done."""
-    from .grading.cluster import Cluster
+    from .grading.running.cluster import Cluster
 
     with Cluster(address, work=echo) as made:
         began = time.perf_counter()

@@ -35,12 +35,12 @@ def private_memory(root: Path, name: str) -> tuple[float, float, float]:
 
     `root` is a course whose assignment `name` was graded. The first two are 0 where /proc does not show them.
     """
-    from .grading import sandbox
     from .grading.assignment import Assignment
     from .grading.nbcourse import NbCourse
-    from .grading.plan import plan
-    from .grading.pool import Worker
-    from .grading.reader import read_submission
+    from .grading.planning.plan import plan
+    from .grading.reading.reader import read_submission
+    from .grading.running import sandbox
+    from .grading.running.pool import Worker
 
     course = NbCourse.find(root)
     assignment = Assignment(course, name)

@@ -16,7 +16,7 @@ from pathlib import Path
 from nbgrader.utils import determine_grade, is_grade, is_solution, is_task
 
 from .errors import CourseworkError
-from .grading.rubrics import MARKING, problems
+from .grading.written.rubrics import MARKING, problems
 from .markers import EXACT, MARKERS, lines_of, looks_like_marker, nearest
 
 ANSWER_HERE = "Write your answer here"

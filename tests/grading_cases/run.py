@@ -16,7 +16,7 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from coursework.grading import sandbox
+from coursework.grading.running import sandbox
 
 from .case import Case, Work
 from .course import NAME, SECRETS, make_course

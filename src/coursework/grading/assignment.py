@@ -12,13 +12,13 @@ import nbformat
 from nbgrader.utils import is_grade, is_task
 
 from ..errors import CourseworkError
-from .cache import digest, environment, replace
-from .instructor import Instructor, instructor
+from .book.cache import digest, environment, replace
+from .book.rows import instructors, prepared
 from .nbcourse import FOR_INSTRUCTORS, NbCourse
-from .plan import LIMITS, model_plan
-from .rows import instructors, prepared
-from .rubrics import Rubric, read_rubrics
-from .scores import model_problems
+from .planning.instructor import Instructor, instructor
+from .planning.plan import LIMITS, model_plan
+from .scoring.scores import model_problems
+from .written.rubrics import Rubric, read_rubrics
 
 MODEL = "model.json"
 

@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 
 from ..errors import CourseworkError
 from .assignment import Assignment
-from .cache import digest
-from .follow import follow_up
+from .book.cache import digest
+from .book.record import Record, failure, graded_of
 from .model import Result
-from .plan import Plan, plan
-from .reader import Submission, read_submission
-from .record import Record, failure, graded_of
+from .planning.follow import follow_up
+from .planning.plan import Plan, plan
+from .reading.reader import Submission, read_submission
 
 
 @dataclass

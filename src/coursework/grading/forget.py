@@ -19,11 +19,11 @@ import sqlalchemy as sql
 from nbgrader.api import Gradebook, MissingEntry
 
 from ..errors import CourseworkError
-from . import report
-from .cache import Cache
-from .database import patient, plainly
-from .feedback import results
+from .book.cache import Cache
+from .book.database import patient, plainly
 from .nbcourse import NbCourse
+from .pages import report
+from .pages.feedback import results
 
 MAY_NAME = (".csv", ".ipynb", ".json", ".html", ".txt", ".log", ".zip", ".xlsx", ".ods")
 LARGEST = 50_000_000  # bytes of a file that is searched for a name

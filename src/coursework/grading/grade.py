@@ -16,18 +16,19 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ..errors import CourseworkError
-from . import report, sandbox
 from .assignment import Assignment
 from .batch import Batch
-from .cache import Cache
-from .cluster import Cluster
-from .gradebook import Book
-from .late import penalties
+from .book.cache import Cache
+from .book.gradebook import Book
+from .book.late import penalties
+from .book.record import Record, missing, refused
 from .nbcourse import NbCourse
-from .pool import Pool
+from .pages import report
+from .pages.report import Results
 from .progress import Progress, tell
-from .record import Record, missing, refused
-from .report import Results
+from .running import sandbox
+from .running.cluster import Cluster
+from .running.pool import Pool
 
 NO_SANDBOX = """\
 WARNING: no sandbox works here, so students' code runs with your own rights: it could read your files, the
@@ -156,7 +157,8 @@ def own_folders() -> list[Path]:
 
 def feedback_pages(course: NbCourse, name: str, results: Results, url: str) -> None:
     """Write the feedback pages that are missing or older than the graded notebook."""
-    from . import feedback, marks
+    from .book import marks
+    from .pages import feedback
 
     sources = course.assignment(name)
     wanted = [

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from .model import GRADED, MISSING, PARTLY, UNREADABLE, Result
 from .nbcourse import NbCourse
-from .report import Summary
+from .pages.report import Summary
 
 HOME = Path(__file__).resolve().parents[3]  # the course repository that this file belongs to
 

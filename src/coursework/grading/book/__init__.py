@@ -1,0 +1,1 @@
+"""What is kept: nbgrader's gradebook, one transaction a submission, and the cache."""

@@ -1,0 +1,1 @@
+"""Marks as tables: plain CSV, or filled into a gradebook that Canvas or Moodle exported."""

@@ -1,0 +1,1 @@
+"""Having plans run by sandboxed workers: on this machine, or on a cluster."""
