@@ -471,7 +471,7 @@ def test_a_worker_that_is_killed_is_replaced():
 def test_a_course_below_tmp_can_be_graded(tmp_path):
     shutil.copytree(sandbox.HERE / "gradeworker", tmp_path / "src/gradeworker")
     shutil.copytree(sandbox.HERE / "coursework", tmp_path / "src/coursework")
-    code = "from coursework.grading import sandbox; print(sandbox.HERE, sandbox.find() is not None)"
+    code = "from coursework.grading.running import sandbox; print(sandbox.HERE, sandbox.find() is not None)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=tmp_path,
                           env={**os.environ, "PYTHONPATH": str(tmp_path / "src")})  # fmt: skip
     assert done.stdout == f"{tmp_path / 'src'} True\n", done.stderr
@@ -487,7 +487,7 @@ PLAIN = [
     pd.date_range("2000", periods=2, tz="Asia/Kabul"), pd.Categorical(["a"]),
     pd.Series(["a"], dtype="string"),
     pd.array([1, None], dtype="Int64"), pd.MultiIndex.from_tuples([(1, 2)]), datetime.date(1996, 9, 27),
-    collections.Counter("aab"), collections.OrderedDict(a=1), ValueError("x"), pd.Period("2000"),
+    collections.Counter("aab"), collections.OrderedDict(a=1), pd.Period("2000"),
 ]  # fmt: skip
 
 

@@ -60,11 +60,11 @@ def report(wrong: list[str], fine: str) -> int:
 # The commands for a class of students: {command: (module of coursework.grading, what it does)}.
 GRADING = {
     "grade": ("grade", "Mark a class: its folder of submissions into nbgrader's gradebook, with a report."),
-    "formgrader": ("formgrader", "Mark written answers in nbgrader's formgrader, the rubric beside them."),
-    "marks": ("marking", "Mark written answers in a table or notebook: write one out, read it in."),
-    "norming": ("norming", "Compare two markers on the same answers, or one with the anchor answers."),
-    "feedback": ("feedback", "Write a page per student with marks, reasons and comments."),
-    "export": ("exports", "Write the marks as a table, or into Canvas's or Moodle's own file."),
+    "formgrader": ("written.formgrader", "Mark written answers in nbgrader's formgrader."),
+    "marks": ("written.marking", "Mark written answers in a table or notebook: write one out, read it in."),
+    "norming": ("written.norming", "Compare two markers on the same answers, or one with the anchors."),
+    "feedback": ("pages.feedback", "Write a page per student with marks, reasons and comments."),
+    "export": ("lms.exports", "Write the marks as a table, or into Canvas's or Moodle's own file."),
     "forget": ("forget", "Delete everything that is kept of a student."),
 }  # fmt: skip
 HOME = Path(__file__).resolve().parents[2]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).parents[1]), str(Path(__file__).parents[2] / "src")]
 
-from coursework.grading import sandbox  # noqa: E402
+from coursework.grading.running import sandbox  # noqa: E402
 from grading_cases import CASES  # noqa: E402
 from grading_cases.checks import problems  # noqa: E402
 from grading_cases.run import able, grade  # noqa: E402

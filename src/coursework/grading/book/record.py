@@ -83,8 +83,9 @@ def missing(assignment: Assignment, student: str, graded_before: bool) -> Result
 
 def refused(assignment: Assignment, student: str, flag: Flag) -> Result:
     """The result of a folder that cannot be graded as some student's."""
-    submission = Submission(student, flags=[Flag("needs-person", "", "nothing of this folder was read")])
-    return waiting(assignment, submission, UNREADABLE, flag)
+    result = waiting(assignment, Submission(student), UNREADABLE, flag)
+    result.flags.append(Flag("needs-person", "", "nothing of this folder was read"))
+    return result
 
 
 class Record:
