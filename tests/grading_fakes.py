@@ -6,7 +6,7 @@ import io
 from makers import grader, notebook, write
 from nbformat.v4 import new_markdown_cell
 
-from coursework.grading import assignment, grade
+from coursework.grading import assignment, command
 
 SOLUTION = "### BEGIN SOLUTION\nanswer = 42\n### END SOLUTION"
 TEST = "### BEGIN HIDDEN TESTS\n2.0 * (answer == 42) + 1.0 * (answer > 40)\n### END HIDDEN TESTS"
@@ -46,7 +46,7 @@ class Engine:
     seen: list = []  # noqa: RUF012  one list for a test, whoever makes an engine
     stop_after = None  # raise what `stop` says after so many jobs
 
-    def __init__(self, *_):
+    def __init__(self, *_, **__):
         pass
 
     def __enter__(self):
@@ -100,7 +100,7 @@ def run(source, names):
 def use_fake_engine(monkeypatch):
     """Have `grade` run everything by Engine; returns its class for a look."""
     engine = type("Engine", (Engine,), {"seen": [], "stop": KeyboardInterrupt()})
-    monkeypatch.setattr(grade, "engine", lambda *_: engine())
+    monkeypatch.setattr(command, "engine", lambda *_: engine())
     monkeypatch.setattr(assignment, "environment", lambda *_: "the same")  # whatever is edited meanwhile
     return engine
 

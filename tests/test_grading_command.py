@@ -17,6 +17,7 @@ from makers import write
 
 from coursework.__main__ import main
 from coursework.grading import batch as batching
+from coursework.grading import command
 from coursework.grading import grade as grading
 from coursework.grading import progress as progressing
 from coursework.grading.book.gradebook import Book
@@ -351,8 +352,8 @@ def test_wrong_arguments_are_told(course, engine, capsys, arguments, words):
 
 def test_without_a_sandbox_it_warns_or_refuses(course, monkeypatch, capsys):
     engine = type("Engine", (Engine,), {"seen": []})
-    monkeypatch.setattr(grading.sandbox, "find", lambda: None)
-    monkeypatch.setattr(grading, "Pool", engine)
+    monkeypatch.setattr(command.sandbox, "find", lambda: None)
+    monkeypatch.setattr(command, "Pool", engine)
     assert grade(course, "--untrusted") == 1
     assert "no sandbox works here, so nothing was run" in capsys.readouterr().err
     assert students_run(engine) == []

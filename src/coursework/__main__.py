@@ -59,7 +59,7 @@ def report(wrong: list[str], fine: str) -> int:
 
 # The commands for a class of students: {command: (module of coursework.grading, what it does)}.
 GRADING = {
-    "grade": ("grade", "Mark a class: its folder of submissions into nbgrader's gradebook, with a report."),
+    "grade": ("command", "Mark a class: its folder of submissions into nbgrader's gradebook, with a report."),
     "formgrader": ("written.formgrader", "Mark written answers in nbgrader's formgrader."),
     "marks": ("written.marking", "Mark written answers in a table or notebook: write one out, read it in."),
     "norming": ("written.norming", "Compare two markers on the same answers, or one with the anchors."),

@@ -30,6 +30,7 @@ REACHES = re.compile(
 )
 # What is inside a function or class; nothing honest names it, and no comparison of libraries shows it.
 INSIDES = re.compile(r"__(code|defaults|kwdefaults|bases|globals|closure)__")
+MAGIC = re.compile(r"^[ \t]*[%!?].*$", re.MULTILINE)
 FRAMES = {"tb_frame", "gi_frame", "cr_frame", "ag_frame"}
 PLACES = ("gradebook.db", "/proc/", "/etc/passwd", "/etc/shadow", "/submitted/", "/solutions/", "/.ssh")
 Code = types.FunctionType | types.BuiltinFunctionType | type
@@ -164,9 +165,12 @@ def assigns_to_library(source: str, space: dict) -> bool:
     call) counts as yes.
     """
     try:
-        nodes = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Attribute)]
-    except (SyntaxError, ValueError, RecursionError):
-        return "=" in source and "." in source
+        tree = ast.parse(MAGIC.sub("", source))
+    except SyntaxError:
+        return bool(MAGIC.search(source))  # without magics it never ran
+    except (ValueError, RecursionError):
+        return True
+    nodes = [node for node in ast.walk(tree) if isinstance(node, ast.Attribute)]
     return any(_may_be_library(node.value, space) for node in nodes if not isinstance(node.ctx, ast.Load))
 
 

@@ -8,11 +8,8 @@ from __future__ import annotations
 
 import contextlib
 import errno
-import functools
-import os
 import shlex
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 from ..errors import CourseworkError
@@ -27,33 +24,16 @@ from .pages import report
 from .pages.report import Results
 from .progress import Progress, tell
 from .running import sandbox
-from .running.cluster import Cluster
-from .running.pool import Pool
 
-NO_SANDBOX = """\
-WARNING: no sandbox works here, so students' code runs with your own rights: it could read your files, the
-solutions and the gradebook, and use the network. Only time, memory and output are limited. On Linux, install
-bubblewrap (Debian: apt install bubblewrap). Give --untrusted to have it refused instead."""
-UNTRUSTED = """\
---untrusted: no sandbox works here, so nothing was run. On Linux, install bubblewrap (Debian: apt install
-bubblewrap); on macOS and Windows, grade inside a Linux container or virtual machine."""
 INTERRUPTED = """\
 Interrupted: this is not the whole class, or parts of it stand here as an earlier run left them."""
 FULL = (errno.ENOSPC, errno.EDQUOT)
 
 
-def main(args) -> int:
-    """The command `grade`; see the head of this module for what it returns."""
+def main(args, engine) -> int:
+    """Grade what the options of the command name; `engine` runs the jobs. Returns what the head says."""
     try:
-        return grade(
-            NbCourse.find(args.course),
-            args.assignment,
-            args.workers,
-            args.dask,
-            args.untrusted,
-            args.regrade,
-            args.db,
-        )
+        return grade(NbCourse.find(args.course), args.assignment, engine, args.regrade, args.db)
     except OSError as error:
         if error.errno in FULL:
             raise CourseworkError(
@@ -65,14 +45,13 @@ def main(args) -> int:
 def grade(
     course: NbCourse,
     name: str,
-    workers: int | None = None,
-    dask: str | None = None,
-    untrusted: bool = False,
+    engine,
     regrade: bool = False,
     db: str | None = None,
 ) -> int:
     """Grade an assignment of a course and print what came of it; the exit status."""
     assignment = Assignment(course, name)
+    engine.warm(assignment.modules)
     folder = course.report(name)
     cache = Cache(folder / "cache")
     students, others = course.students(name), dict(course.refused(name))
@@ -81,11 +60,7 @@ def grade(
         raise CourseworkError(f"nobody has handed in {name}: submissions are expected in {where}")
     others = {student: refused(assignment, student, flag) for student, flag in others.items()}
     key = assignment.key(own_folders())
-    with only_one(folder), contextlib.ExitStack() as stack:
-        start = functools.cache(lambda: stack.enter_context(engine(assignment, workers, dask, untrusted)))
-        if not all(one in cache for one in students):
-            start()  # the workers load their libraries while the gradebook is opened
-        book = stack.enter_context(Book(db or course.db_url, course.course_id))
+    with only_one(folder), Book(db or course.db_url, course.course_id) as book:
         for line in book.open(name, assignment.prepared):
             print(f"gradebook: {line}")
         graded = set(book.submitted())
@@ -98,7 +73,7 @@ def grade(
         interrupted = False
         try:
             batch = Batch(assignment, record, key, regrade, progress)
-            run(batch, assignment, key, start)
+            run(batch, assignment, key, engine)
         except KeyboardInterrupt:
             interrupted = True
         finally:
@@ -116,37 +91,17 @@ def grade(
     return 130 if interrupted else 0
 
 
-def run(batch: Batch, assignment: Assignment, key: str, start: Callable) -> None:
-    """Have all jobs of a batch run by the engine that `start` gives, when there is a first job."""
+def run(batch: Batch, assignment: Assignment, key: str, engine) -> None:
+    """Have all jobs of a batch run, if there is one."""
     first = next(batch, None)
     if first is None:
         return
     batch.jobs.appendleft(first)
-    engine = start()
     batch.model = assignment.model(key, engine)
     engine.warm(sorted({name for outcome in batch.model.values() for name in outcome["modules"]}))
     while not batch.done:  # an outcome may call for another job when the iterator was at its end already
         for job_id, outcome in engine.run(batch):
             batch.take(job_id, outcome)
-
-
-def engine(assignment: Assignment, workers, dask, untrusted):
-    """What runs the jobs: a pool of workers on this machine, or a dask cluster."""
-    if dask:
-        return Cluster(dask, {"modules": assignment.modules, "untrusted": untrusted})
-    return Pool(workers or os.cpu_count() or 1, assignment.modules, the_wall(untrusted))
-
-
-def the_wall(untrusted: bool) -> list[str] | None:
-    """The sandbox of this machine; None, with a warning, where there is none; with --untrusted it must be."""
-    if not hasattr(os, "fork"):
-        raise CourseworkError("grading runs on Linux and macOS; on Windows, use it in WSL (Linux in Windows)")
-    wall = sandbox.find()
-    if wall is None and untrusted:
-        raise CourseworkError(UNTRUSTED)
-    if wall is None:
-        print(NO_SANDBOX, file=sys.stderr)
-    return wall
 
 
 def own_folders() -> list[Path]:
@@ -196,11 +151,3 @@ def only_one(folder: Path):
         except BlockingIOError:
             raise CourseworkError(f"another command is grading {folder.name} just now: wait for it") from None
         yield
-
-
-def arguments(parser) -> None:
-    """The options of `grade` on the command line, besides ASSIGNMENT, --course and --db."""
-    parser.add_argument("--workers", type=int, metavar="N", help="how many run at once; one per processor")
-    parser.add_argument("--dask", metavar="ADDRESS", help="have a dask.distributed cluster run them")
-    parser.add_argument("--untrusted", action="store_true", help="refuse to run anything without a sandbox")
-    parser.add_argument("--regrade", action="store_true", help="run everything again, changed or not")

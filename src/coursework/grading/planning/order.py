@@ -84,7 +84,7 @@ class Order:
         """Before which of the student's cells a test runs: see the head of this module."""
         owners = self.instructor.owners(test)
         last = max((self.stands.get(s.index, -1) for s in owners), default=-1)
-        # Where the student's own copy of it stands, if answers are above: what is tried out below is no answer.
+        # Where the student's own copy of it stands, if answers are above: what is tried out below is none.
         copies = [place for place in self.groups.get(test.index, []) if place > last]
         answers = [s for s in owners if s.role == ANSWER and s.index in self.stands]
         if copies and answers and not any(self.cells[self.stands[s.index]].blank(s) for s in answers):

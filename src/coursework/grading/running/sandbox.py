@@ -31,9 +31,13 @@ AS_ROOT = (
 AS_USER = ("--unshare-user", "--uid", "65534", "--gid", "65534")
 SCRATCH = ("--perms", "1777", "--size", str(32 * 1024 * 1024), "--tmpfs", "/tmp")
 # What a worker must be able to do, and to load late: a system may allow the one and not the other.
-PROBE = (
-    "from gradeworker import linux; linux.own_namespaces(); linux.private_places(1); import colorsys, IPython"
-)
+PROBE = """
+from gradeworker import linux
+linux.own_namespaces()
+linux.private_places(1)
+import colorsys, importlib.util, sys
+sys.exit(importlib.util.find_spec("IPython") is None)
+"""
 
 
 def environment(walled: bool = True) -> dict[str, str]:

@@ -7,7 +7,7 @@ import re
 
 import nbformat
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output, new_raw_cell
+from nbformat.v4 import new_notebook
 from nbgrader.utils import compute_checksum
 
 from ..model import Flag
@@ -56,6 +56,17 @@ def executed(plan: Plan, outcome: dict, marks: dict) -> tuple[NotebookNode, list
     return notebook, flags
 
 
+# nbformat's own makers check every piece against the schema; here the whole is checked once, at the end.
+def _new(kind: str, source: str) -> NotebookNode:
+    more = {"outputs": [], "execution_count": None} if kind == "code" else {}
+    return nbformat.from_dict({"cell_type": kind, "metadata": {}, "source": source, "id": "", **more})
+
+
+def _shown(kind: str, **fields) -> NotebookNode:
+    more = {"metadata": {}} if "data" in fields else {}
+    return nbformat.from_dict({"output_type": kind, **more, **fields})
+
+
 def _metadata(plan: Plan) -> dict:
     held = plan.instructor.notebook.metadata
     return {key: held[key] for key in ("kernelspec", "language_info") if key in held}
@@ -64,16 +75,16 @@ def _metadata(plan: Plan) -> dict:
 def _cell(item: Item, plan: Plan) -> NotebookNode | None:
     """The cell of an item; None for a place where there is none."""
     if item.use == CHECK:
-        return _marked(new_code_cell(item.source.full), item.source, own=False)
+        return _marked(_new("code", item.source.full), item.source, own=False)
     if item.use != RUN and item.cell is None and not item.carries:
         return None
     kind = "code" if item.use == RUN else (item.cell.node.cell_type if item.cell else item.source.cell_type)
     if item.source is not None and item.carries:
         kind = item.source.cell_type
     if kind == "code":
-        cell = new_code_cell(item.text)
+        cell = _new("code", item.text)
     else:
-        cell = (new_raw_cell if kind == "raw" else new_markdown_cell)(_words(item))
+        cell = _new(kind, _words(item))
         if item.cell is not None and "attachments" in item.cell.node:
             cell.attachments = item.cell.node.attachments
     own = item.source is not None and item.source.role in (ANSWER, WRITTEN)
@@ -140,15 +151,18 @@ def _test_outputs(mark) -> list[NotebookNode]:
     note = _note(f"{mark.test.reason}\n")
     if mark.shows is None:
         return [note]
-    return [note, new_output("execute_result", {"text/plain": repr(float(mark.shows))}, execution_count=None)]
+    return [
+        note,
+        _shown("execute_result", data={"text/plain": repr(float(mark.shows))}, execution_count=None),
+    ]
 
 
 def _error(name: str, words: str) -> NotebookNode:
-    return new_output("error", ename=name[:100], evalue=words[:1000], traceback=[f"{name}: {words}"[:1100]])
+    return _shown("error", ename=name[:100], evalue=words[:1000], traceback=[f"{name}: {words}"[:1100]])
 
 
 def _note(words: str) -> NotebookNode:
-    return new_output("stream", name="stdout", text=words)
+    return _shown("stream", name="stdout", text=words)
 
 
 def _notes(outcome: dict) -> dict[str, list[str]]:
@@ -179,17 +193,17 @@ def _output(output: dict) -> NotebookNode | None:
     kind = output.get("output_type")
     if kind == "stream":
         name = "stderr" if output.get("name") == "stderr" else "stdout"
-        return new_output("stream", name=name, text=_text(output.get("text"), CELL_TEXT))
+        return _shown("stream", name=name, text=_text(output.get("text"), CELL_TEXT))
     if kind == "error":
         lines = output.get("traceback") if isinstance(output.get("traceback"), list) else []
         name, words = _text(output.get("ename"), 100), _text(output.get("evalue"), 2000)
         kept = [_text(line, 2000) for line in lines[:50]]
-        return new_output("error", ename=name, evalue=words, traceback=kept)
+        return _shown("error", ename=name, evalue=words, traceback=kept)
     if kind in ("display_data", "execute_result"):
         held = output.get("data") if isinstance(output.get("data"), dict) else {}
         data = {media: text for media in MEDIA if media in held and (text := _media(media, held[media]))}
         extra = {"execution_count": None} if kind == "execute_result" else {}
-        return new_output(kind, data, **extra)
+        return _shown(kind, data=data, **extra)
     return None
 
 
