@@ -36,6 +36,7 @@ def private_memory(root: Path, name: str) -> tuple[float, float, float]:
     `root` is a course whose assignment `name` was graded. The first two are 0 where /proc does not show them.
     """
     from .grading.assignment import Assignment
+    from .grading.batch import ways
     from .grading.nbcourse import NbCourse
     from .grading.planning.plan import plan
     from .grading.reading.reader import read_submission
@@ -45,7 +46,9 @@ def private_memory(root: Path, name: str) -> tuple[float, float, float]:
     course = NbCourse.find(root)
     assignment = Assignment(course, name)
     reported = 0
-    worker = Worker(sandbox.find(), modules_of(root, name) or assignment.modules)
+    models = model_outcomes(root, name)
+    modules = {module for outcome in models.values() for module in outcome["modules"]}
+    worker = Worker(sandbox.find(), sorted(modules))
     worker.start()
     worker.load()
     watcher = Watcher(worker.process.pid)
@@ -60,7 +63,8 @@ def private_memory(root: Path, name: str) -> tuple[float, float, float]:
                 made = plan(
                     assignment.notebooks[stem], notebook, student, submission.files, assignment.limits
                 )
-                reported = max(reported, worker.do(made.job())["peak_kb"])
+                job = {**made.job(), **ways(models[stem])}
+                reported = max(reported, worker.do(job)["peak_kb"])
     finally:
         watcher.ended.set()
         watcher.join()
@@ -68,12 +72,10 @@ def private_memory(root: Path, name: str) -> tuple[float, float, float]:
     return watcher.most, watcher.most_of_one, reported / 1024
 
 
-def modules_of(root: Path, name: str) -> list[str]:
-    """What a warm worker loads for this assignment, as noted when it was graded."""
-    with contextlib.suppress(OSError, ValueError, KeyError):
-        kept = json.loads((root / "reports" / name / "model.json").read_text(encoding="utf-8"))
-        return sorted({module for outcome in kept["outcomes"].values() for module in outcome["modules"]})
-    return []
+def model_outcomes(root: Path, name: str) -> dict[str, dict]:
+    """The outcomes of the instructor's own notebooks, as they were kept when the class was graded."""
+    kept = json.loads((root / "reports" / name / "model.json").read_text(encoding="utf-8"))
+    return kept["outcomes"]
 
 
 def below(process: int) -> list[int]:

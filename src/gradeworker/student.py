@@ -37,7 +37,7 @@ def serve(orders: int, replies: int, shell, guard, limits: dict) -> None:
             continue  # the fork has answered
         else:
             notes = guard.report(sources, shell.user_ns) + [("tamper", words) for words in objects.notes]
-            reply = {"notes": notes, "modules": sorted(sys.modules)}
+            reply = {"notes": notes, "modules": sorted(sys.modules) if order["modules"] else []}
         send(replies, reply)
 
 

@@ -183,12 +183,13 @@ class Turn:
 
     def _look_back(self, until: float) -> None:
         """Ask what was noticed on the way, and which libraries were loaded."""
-        seen = self._ask({"do": "look"}, until)
+        wanted = bool(self.body.get("modules"))
+        seen = self._ask({"do": "look", "modules": wanted}, until)
         notes = seen.get("notes")
         for note in notes[:20] if isinstance(notes, list) else ():
             if isinstance(note, list) and len(note) == 2 and note[0] in ("tamper", "needs-person"):
                 self._event(note[0], "", str(note[1])[:300])
-        if self.body.get("modules"):
+        if wanted:
             theirs = self.examiner.ask({"do": "look"}, until)["modules"]
             self.modules = sorted({*seen["modules"], *theirs})
 

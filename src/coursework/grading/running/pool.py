@@ -19,6 +19,8 @@ from .attempts import lost, outcome_of
 
 SPARE = 30.0  # seconds beyond a job's own limits before its worker is given up
 TRIES = 2  # a job that ends its worker twice is not tried again
+LOAD = {"load": True}  # in the place of a job
+GONE = (Broken, TimeoutError, OSError)  # what a worker's end looks like from here
 AHEAD = 2  # jobs prepared beyond the busy workers
 
 
@@ -49,7 +51,7 @@ class Worker:
 
     def load(self) -> None:
         """Have it load the modules, if it has not yet."""
-        if self.loaded is not self.modules:
+        if self.process and self.loaded is not self.modules:
             modules = self.modules
             self._ask({"modules": modules}, 120.0)
             self.loaded = modules
@@ -68,7 +70,7 @@ class Worker:
                     self.start()
                 self.load()
                 return outcome_of(job, self._attempt)
-            except (Broken, TimeoutError, OSError):
+            except GONE:
                 self.stop()
         return lost(job)
 
@@ -111,12 +113,14 @@ class Pool:
                 worker.process.kill()
 
     def _serve(self, worker: Worker) -> None:
-        with contextlib.suppress(
-            Broken, TimeoutError, OSError
-        ):  # else the first job meets the same, and says so
+        with contextlib.suppress(*GONE):  # the first job then meets the same, and says so
             worker.start()
             worker.load()
         for job in iter(self.waiting.get, None):
+            if job is LOAD:
+                with contextlib.suppress(*GONE):
+                    worker.load()
+                continue
             try:
                 self.done.put((job["id"], worker.do(job)))
             except BaseException as error:  # a fault of ours must not leave the reader waiting for ever
@@ -124,9 +128,11 @@ class Pool:
         worker.stop()
 
     def warm(self, modules: list[str]) -> None:
-        """Have every worker load these modules before its next job."""
+        """Have every worker load these modules before its next job, now if it has none to do."""
         for worker in self.workers:
             worker.modules = list(modules)
+        for _worker in self.workers:
+            self.waiting.put(LOAD)
 
     def run(self, jobs: Iterable[dict]) -> Iterator[tuple[str, dict]]:
         """(id, outcome) of each job, in the order they finish; `jobs` is read as workers become free."""
