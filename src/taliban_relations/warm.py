@@ -1,4 +1,4 @@
-"""For a process that is going to fork, such as the grader's worker: importing it reads every table, once for all."""
+"""For a process that is going to fork, such as the grader's worker: reads every table, once for all forks."""
 
 from .reading import table, tables
 
