@@ -53,7 +53,7 @@ def main(arguments):
         as_root = ["--allow-root"] if getattr(os, "geteuid", lambda: 1)() == 0 else []
         return hand_on(python, ["-m", "jupyterlab", *as_root, *rest], ROOT)
     if command == "test":
-        return hand_on(ready_python("all"), ["-m", "pytest", *(rest or ["--cov"])], ROOT)
+        return hand_on(ready_python("all"), ["-m", "pytest", *rest], ROOT)
     if command == "lock":
         return write_locks(ready_python("all"))
     return hand_on(ready_python("all"), ["-m", "coursework", command, *rest], Path.cwd())

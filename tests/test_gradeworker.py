@@ -153,6 +153,10 @@ def test_an_error_names_the_line_of_the_cell_and_nothing_of_the_grader(run):
     assert "gradeworker" not in "\n".join(error["traceback"])
 
 
+def test_a_syntax_error_names_the_line_and_no_file(run):
+    assert run("x = 1\n)")["cells"]["c0"]["error"] == "SyntaxError: unmatched ')' (line 2 of the cell)"
+
+
 # ---- tests see values, not the student's process
 
 

@@ -70,6 +70,8 @@ class Sink:
 
 def _words(error: BaseException) -> str:
     try:
+        if type(error) is SyntaxError:  # its own words name a file that nobody has seen
+            return f"{error.msg} (line {error.lineno} of the cell)"
         return str(error)
     except BaseException:  # a student's own error class may fail here
         return ""
