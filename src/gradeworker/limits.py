@@ -10,7 +10,7 @@ import time
 
 PAGE = os.sysconf("SC_PAGE_SIZE")
 WATCH_EVERY = 0.05  # seconds
-AGAIN = 0.2  # seconds between two attempts to stop code that swallows the first
+AGAIN = 1.0  # seconds until code that swallowed the first stop gets another; time to handle the first
 
 
 class Stopped(BaseException):
