@@ -30,7 +30,7 @@ from .messages import receive, send
 from .standin import COMPARES, StandIn
 
 # Bound here, once, in the warm worker: what a student's code puts in their place later is not used.
-COMPILE, EVALUATE, EXECUTE, REPR = compile, eval, exec, repr
+COMPILE, EVALUATE, EXECUTE = compile, eval, exec
 THINGS = types.ModuleType | types.FunctionType | types.BuiltinFunctionType | type
 
 
